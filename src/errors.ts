@@ -104,6 +104,8 @@ export interface ProviderFailure {
   readonly reason: string;
   /** HTTP status; undefined where no answer came back. */
   readonly status?: number | undefined;
+  /** Whether no connection was made, so that nothing was sent. */
+  readonly unreached?: boolean | undefined;
   readonly requestId?: string | undefined;
   /** The provider's own error code, such as `token_limit_exceeded`. */
   readonly providerCode?: string | undefined;
@@ -120,6 +122,7 @@ export class ProviderError extends BatchError {
   readonly provider: string;
   readonly reason: string;
   readonly status: number | undefined;
+  readonly unreached: boolean;
   readonly requestId: string | undefined;
   readonly providerCode: string | undefined;
   readonly retryable: boolean;
@@ -137,6 +140,7 @@ export class ProviderError extends BatchError {
     this.provider = failure.provider;
     this.reason = failure.reason;
     this.status = failure.status;
+    this.unreached = failure.unreached ?? false;
     this.requestId = failure.requestId;
     this.providerCode = failure.providerCode;
     this.retryable = failure.retryable;
@@ -144,12 +148,13 @@ export class ProviderError extends BatchError {
   }
 
   /**
-   * Whether the provider certainly did not do what was asked. A 4xx is a refusal; a 5xx, a timeout or a lost
-   * connection leaves it open, so a create after one of those must be looked up before it is repeated.
+   * Whether the provider certainly did not do what was asked: it answered with a 4xx, or was never reached. A 5xx, a
+   * timeout or a lost connection leaves it open, so a create after one of those is looked up before it is repeated.
    */
   get definite(): boolean {
+    const { status } = this;
     return (
-      this.status !== undefined && this.status >= 400 && this.status < 500 && this.status !== 408
+      this.unreached || (status !== undefined && status >= 400 && status < 500 && status !== 408)
     );
   }
 }

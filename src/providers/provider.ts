@@ -72,6 +72,9 @@ export interface Codec {
   encodeRequest(customId: string, body: JsonObject): JsonObject;
   /** @throws ProtocolError for what is no request line of this provider. */
   decodeRequest(line: unknown): DecodedRequest;
+  /** The cap of output tokens in a request body; undefined where there is none. */
+  outputCap(body: JsonObject): number | undefined;
+  withOutputCap(body: JsonObject, tokens: number): JsonObject;
   /** Total: a line that it does not understand is an errored reply with what was there. */
   decodeResult(line: unknown): DecodedResult;
   /** @throws ProtocolError for what is no job. */
@@ -172,6 +175,8 @@ export interface Limits {
   readonly requestsPerJob: number;
   /** Of the request lines, newlines included. */
   readonly bytesPerJob: number;
+  /** How long a create may take before its answer counts as lost. */
+  readonly submitTimeoutMs: number;
 }
 
 /** Facts about a model that decide how a request is written. */
@@ -207,6 +212,10 @@ export interface ProviderFlag {
 export interface ProviderOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly clock: Clock;
+  /** A number in [0, 1), for jitter. */
+  readonly random: () => number;
+  /** The model that is called; undefined where only jobs are listed. */
+  readonly model: string | undefined;
   /** The provider's own flags, by name. */
   readonly flags: Readonly<Record<string, string>>;
   /** Overrides the SDK's own variable. */
@@ -229,6 +238,8 @@ export interface ProviderDefinition {
   readonly keyVariables: readonly string[];
   readonly flags: readonly ProviderFlag[];
   readonly models: readonly KnownModel[];
+  /** Environment variable of the SDK's that holds another base URL. */
+  readonly baseUrlVariable: string | undefined;
   /** @throws UsageError without a key. */
-  create(options: ProviderOptions): Provider;
+  create(options: ProviderOptions): Promise<Provider>;
 }

@@ -12,3 +12,8 @@ export type JsonObject = { readonly [key: string]: JsonValue };
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
+
+/** An object among values that were parsed from JSON, so that its members are JSON too. */
+export function isJsonObject(value: unknown): value is JsonObject {
+  return isObject(value);
+}

@@ -1,0 +1,15 @@
+import type { ProviderDefinition } from "../provider.ts";
+import { MODELS } from "./models.ts";
+
+export const anthropic: ProviderDefinition = {
+  name: "anthropic",
+  title: "Anthropic",
+  keyVariables: ["ANTHROPIC_API_KEY"],
+  baseUrlVariable: "ANTHROPIC_BASE_URL",
+  flags: [],
+  models: MODELS,
+  create: async (options) => {
+    const { createAnthropic } = await import("./provider.ts");
+    return createAnthropic(options);
+  },
+};

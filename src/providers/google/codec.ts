@@ -1,0 +1,24 @@
+import type { Codec } from "../provider.ts";
+import {
+  decodeConversation,
+  decodeRequest,
+  encodeConversation,
+  encodeRequest,
+  encodeSettings,
+  outputCap,
+  withOutputCap,
+} from "./request.ts";
+import { decodeResult } from "./result.ts";
+import { decodeJob } from "./status.ts";
+
+export const codec: Codec = {
+  encodeSettings,
+  encodeConversation,
+  decodeConversation,
+  encodeRequest,
+  decodeRequest,
+  outputCap,
+  withOutputCap,
+  decodeResult,
+  decodeStatus: (body) => decodeJob(body).status,
+};

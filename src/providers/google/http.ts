@@ -1,0 +1,91 @@
+import { ProtocolError } from "../../errors.ts";
+import { isObject } from "../../util/json.ts";
+import type { ProviderCalls } from "../calls.ts";
+import type { CallOptions } from "../provider.ts";
+
+/** What the SDK is configured with, so that raw calls go where its own go. */
+export interface GoogleConnection {
+  readonly apiKey: string;
+  readonly baseUrl: string;
+  readonly apiVersion: string;
+}
+
+/** An answer that is no success, in the shape of the other SDKs' errors: Google's own leaves out the headers. */
+class GoogleHttpError extends Error {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly error: unknown;
+
+  constructor(status: number, headers: Headers, error: unknown) {
+    super(`HTTP ${status}`);
+    this.status = status;
+    this.headers = headers;
+    this.error = error;
+  }
+}
+
+/**
+ * The fetch of all calls to Google, the SDK's too. Redirects are refused, since following them makes fetch keep whole
+ * bodies in memory, to send them again.
+ */
+export async function googleFetch(
+  input: string | URL | Request,
+  init?: RequestInit,
+): Promise<Response> {
+  const response = await fetch(input, { ...init, redirect: "error" });
+  if (response.ok) return response;
+  const body = await response.text();
+  throw new GoogleHttpError(response.status, response.headers, parsed(body));
+}
+
+function parsed(body: string): unknown {
+  try {
+    const value: unknown = JSON.parse(body);
+    // Uploads have been seen to answer with a list of one error.
+    return Array.isArray(value) ? value[0] : value;
+  } catch {
+    return body;
+  }
+}
+
+/** Raw calls, for where the SDK drops what the API says. */
+export class GoogleHttp {
+  readonly #connection: GoogleConnection;
+  readonly #calls: ProviderCalls;
+
+  constructor(connection: GoogleConnection, calls: ProviderCalls) {
+    this.#connection = connection;
+    this.#calls = calls;
+  }
+
+  async json(
+    action: string,
+    path: string,
+    { signal }: CallOptions,
+  ): Promise<Readonly<Record<string, unknown>>> {
+    const get = async (): Promise<unknown> => {
+      const response = await this.#get(path, signal);
+      return await response.json();
+    };
+    const body = await this.#calls.repeatable(action, get, signal);
+    if (!isObject(body)) throw new ProtocolError(`Gemini, ${action}`, "the answer is no object.");
+    return body;
+  }
+
+  async bytes(
+    action: string,
+    path: string,
+    { signal }: CallOptions,
+  ): Promise<AsyncIterable<Uint8Array>> {
+    const response = await this.#calls.repeatable(action, () => this.#get(path, signal), signal);
+    return this.#calls.stream(action, response.body, signal);
+  }
+
+  async #get(path: string, signal: AbortSignal | undefined): Promise<Response> {
+    const { apiKey, baseUrl, apiVersion } = this.#connection;
+    return await googleFetch(`${baseUrl.replace(/\/$/, "")}/${apiVersion}/${path}`, {
+      headers: { "x-goog-api-key": apiKey },
+      signal: signal ?? null,
+    });
+  }
+}

@@ -1,0 +1,73 @@
+import type { KnownModel, ModelProfile, ReasoningEffort } from "../provider.ts";
+import type { JsonObject } from "../../util/json.ts";
+
+/** From ai.google.dev, November 2026. */
+export const MODELS: readonly KnownModel[] = [
+  { id: "gemini-4-argon", title: "Gemini 4 Argon" },
+  { id: "gemini-4-carbon", title: "Gemini 4 Carbon" },
+  { id: "gemini-3.8-flash", title: "Gemini 3.8 Flash" },
+  { id: "gemini-3.5-flash", title: "Gemini 3.5 Flash" },
+  { id: "gemini-3.5-flash-lite", title: "Gemini 3.5 Flash-Lite" },
+  { id: "gemini-3.1-pro-preview", title: "Gemini 3.1 Pro (preview)" },
+  { id: "gemini-2.5-pro", title: "Gemini 2.5 Pro" },
+  { id: "gemini-2.5-flash", title: "Gemini 2.5 Flash" },
+  { id: "gemini-2.5-flash-lite", title: "Gemini 2.5 Flash-Lite" },
+];
+
+export function profile(model: string): ModelProfile {
+  return {
+    known: MODELS.some(({ id }) => model === id || model.startsWith(`${id}-0`)),
+    acceptsTemperature: true,
+    structuredOutput: [
+      // In batch, `responseJsonSchema` was seen to give no valid answer at all where `responseSchema` did
+      // (crmne/ruby_llm#894), so the older field comes first.
+      { via: "native", dialect: "google-openapi" },
+      { via: "json", dialect: "anthropic-tool" },
+    ],
+  };
+}
+
+/** Thinking is a budget in tokens before Gemini 3, and a level since. */
+export function thinkingConfig(
+  model: string,
+  effort: ReasoningEffort | undefined,
+): JsonObject | undefined {
+  if (effort === undefined) return undefined;
+  return /^gemini-(1|2)\b/.test(model)
+    ? { thinkingBudget: budget(model, effort) }
+    : { thinkingLevel: level(effort) };
+}
+
+function level(effort: ReasoningEffort): string {
+  switch (effort) {
+    case "none":
+    case "minimal":
+      return "MINIMAL";
+    case "low":
+      return "LOW";
+    case "medium":
+      return "MEDIUM";
+    case "high":
+    case "xhigh":
+    case "max":
+      return "HIGH";
+  }
+}
+
+function budget(model: string, effort: ReasoningEffort): number {
+  switch (effort) {
+    case "none":
+      // Pro can't stop thinking; 128 tokens is the least it takes.
+      return model.includes("pro") ? 128 : 0;
+    case "minimal":
+      return 512;
+    case "low":
+      return 1_024;
+    case "medium":
+      return 8_192;
+    case "high":
+    case "xhigh":
+    case "max":
+      return 24_576;
+  }
+}

@@ -1,0 +1,235 @@
+import type { GoogleGenAI } from "@google/genai";
+import { ProviderError } from "../../errors.ts";
+import type { JobStatus } from "../../model/job.ts";
+import type { JsonValue } from "../../util/json.ts";
+import { forEachLine, wholeLines } from "../../util/lines.ts";
+import { type ProviderCalls, unlessGone } from "../calls.ts";
+import { items, text } from "../decode.ts";
+import type {
+  CallOptions,
+  FindResult,
+  JobMark,
+  JobResults,
+  LostSubmission,
+  RemoteJob,
+  RequestFile,
+  ResultFile,
+  Submission,
+  Transport,
+} from "../provider.ts";
+import { statusOfJobs } from "../status-of-jobs.ts";
+import type { GoogleHttp } from "./http.ts";
+import { decodeRequest } from "./request.ts";
+import { decodeJob, type GoogleJob, type JobOutput } from "./status.ts";
+
+export interface GoogleTransportOptions {
+  /** Made on first use, so that commands without calls never load the SDK. */
+  readonly client: () => Promise<GoogleGenAI>;
+  readonly http: GoogleHttp;
+  readonly calls: ProviderCalls;
+  /** Files of up to this many bytes travel in the create itself. */
+  readonly inlineBytes: number;
+}
+
+/** Jobs a page of the list. */
+const PAGE = 100;
+/** Beyond this many jobs, asking for single ones is cheaper. */
+const MOST_LISTED = 5 * PAGE;
+/** Clocks of ours and theirs may differ by this much. */
+const SKEW_MS = 5 * 60_000;
+
+export class GoogleTransport implements Transport {
+  readonly #client: () => Promise<GoogleGenAI>;
+  readonly #http: GoogleHttp;
+  readonly #calls: ProviderCalls;
+  readonly #inlineBytes: number;
+
+  constructor({ client, http, calls, inlineBytes }: GoogleTransportOptions) {
+    this.#client = client;
+    this.#http = http;
+    this.#calls = calls;
+    this.#inlineBytes = inlineBytes;
+  }
+
+  async upload(
+    file: RequestFile,
+    mark: JobMark,
+    { signal }: CallOptions,
+  ): Promise<string | undefined> {
+    if (file.bytes <= this.#inlineBytes) return undefined;
+    const client = await this.#client();
+    const upload = async () =>
+      await client.files.upload({
+        file: await file.blob(),
+        config: {
+          mimeType: "application/jsonl",
+          displayName: displayName(mark),
+          ...(signal === undefined ? {} : { abortSignal: signal }),
+        },
+      });
+    const { name } = await this.#calls.repeatable("uploading a request file", upload, signal);
+    if (name === undefined) {
+      throw new ProviderError({
+        provider: "google",
+        action: "uploading a request file",
+        reason: "the answer names no file",
+        retryable: true,
+      });
+    }
+    return name;
+  }
+
+  async submit(
+    { mark, model, file, uploadId }: Submission,
+    { signal }: CallOptions,
+  ): Promise<JobStatus> {
+    const client = await this.#client();
+    // The SDK would rewrite inline requests and drop what it does not know: the raw ones are put into its body instead.
+    const extraBody =
+      uploadId === undefined
+        ? { batch: { inputConfig: { requests: { requests: await inlineRequests(file) } } } }
+        : undefined;
+    const create = () =>
+      client.batches.create({
+        model,
+        src: uploadId ?? { inlinedRequests: [] },
+        config: {
+          displayName: displayName(mark),
+          ...(extraBody === undefined ? {} : { httpOptions: { extraBody } }),
+          ...(signal === undefined ? {} : { abortSignal: signal }),
+        },
+      });
+    const job = await this.#calls.once("creating a job", create, signal);
+    return {
+      jobId: job.name ?? "",
+      state: "in_progress",
+      providerState: job.state ?? "",
+      counts: { total: file.requests, succeeded: undefined, failed: undefined },
+      createdAt: undefined,
+      endedAt: undefined,
+      expiresAt: undefined,
+      errors: [],
+      model,
+    };
+  }
+
+  async find(lost: LostSubmission, { signal }: CallOptions): Promise<FindResult> {
+    for await (const { status, inputFile, displayName: name } of this.#jobs({ signal })) {
+      if ((status.createdAt ?? Infinity) < lost.intentAt - SKEW_MS) break;
+      const sameFile = lost.uploadId !== undefined && inputFile === lost.uploadId;
+      if (sameFile || name === displayName(lost.mark)) return { kind: "found", job: status };
+    }
+    return { kind: "absent" };
+  }
+
+  async status(
+    jobIds: readonly string[],
+    { signal }: CallOptions,
+  ): Promise<ReadonlyMap<string, JobStatus>> {
+    return await statusOfJobs(jobIds, {
+      list: () => this.list({ signal }),
+      one: async (jobId) => (await this.#retrieve(jobId, { signal }))?.status,
+      mostListed: MOST_LISTED,
+    });
+  }
+
+  async results(jobId: string, { signal }: CallOptions): Promise<JobResults> {
+    const job = await this.#retrieve(jobId, { signal });
+    if (job?.output !== undefined) return { kind: "ready", files: [this.#resultFile(job.output)] };
+    // The state has been seen to say SUCCEEDED before the file was there (tidyverse/ellmer#926).
+    return job?.status.state === "succeeded" ? { kind: "not_ready" } : { kind: "ready", files: [] };
+  }
+
+  #resultFile(output: JobOutput): ResultFile {
+    const open = async (options: CallOptions): Promise<AsyncIterable<Uint8Array>> =>
+      output.kind === "inline"
+        ? jsonLines(output.responses)
+        : // The SDK's download never settles, and brings the process down, when the connection is cut.
+          await this.#http.bytes(
+            "downloading results",
+            `${output.name}:download?alt=media`,
+            options,
+          );
+    return { name: "responses", open };
+  }
+
+  async cancel(jobId: string, { signal }: CallOptions): Promise<void> {
+    const client = await this.#client();
+    await this.#calls.repeatable(
+      "cancelling a job",
+      () => client.batches.cancel({ name: jobId, ...abortable(signal) }),
+      signal,
+    );
+  }
+
+  /** The output file can't be deleted: its generated name is longer than the API's own limit for names (googleapis/python-genai#1759). */
+  async removeFiles({ uploadId }: RemoteJob, { signal }: CallOptions): Promise<void> {
+    if (uploadId === undefined) return;
+    const client = await this.#client();
+    await unlessGone(() =>
+      this.#calls.repeatable(
+        "deleting a file",
+        () => client.files.delete({ name: uploadId, ...abortable(signal) }),
+        signal,
+      ),
+    );
+  }
+
+  async delete(job: RemoteJob, { signal }: CallOptions): Promise<void> {
+    const client = await this.#client();
+    await this.removeFiles(job, { signal });
+    await unlessGone(() =>
+      this.#calls.repeatable(
+        "deleting a job",
+        () => client.batches.delete({ name: job.jobId, ...abortable(signal) }),
+        signal,
+      ),
+    );
+  }
+
+  async *list(options: CallOptions): AsyncGenerator<JobStatus> {
+    for await (const { status } of this.#jobs(options)) yield status;
+  }
+
+  /** All jobs, newest first; read raw, for the reasons of `decodeJob`. */
+  async *#jobs(options: CallOptions): AsyncGenerator<GoogleJob> {
+    let token: string | undefined;
+    do {
+      const query = new URLSearchParams({ pageSize: String(PAGE) });
+      if (token !== undefined) query.set("pageToken", token);
+      const page = await this.#http.json("listing jobs", `batches?${query.toString()}`, options);
+      yield* items(page["operations"]).map((operation) => decodeJob(operation));
+      token = text(page["nextPageToken"]) || undefined;
+    } while (token !== undefined);
+  }
+
+  async #retrieve(jobId: string, options: CallOptions): Promise<GoogleJob | undefined> {
+    const body = await unlessGone(() => this.#http.json("asking for a job", jobId, options));
+    return body === undefined ? undefined : decodeJob(body);
+  }
+}
+
+function abortable(signal: AbortSignal | undefined): { config?: { abortSignal: AbortSignal } } {
+  return signal === undefined ? {} : { config: { abortSignal: signal } };
+}
+
+function displayName({ label, nonce }: JobMark): string {
+  return `${label} ${nonce}`;
+}
+
+/** Request lines as the create call takes them inline: at most 20 MB, so they may be held. */
+async function inlineRequests(file: RequestFile): Promise<readonly JsonValue[]> {
+  const requests: JsonValue[] = [];
+  const blob = await file.blob();
+  for await (const block of wholeLines(blob.stream())) {
+    forEachLine(block, (start, end) => {
+      const { customId, body } = decodeRequest(JSON.parse(block.toString("utf8", start, end)));
+      requests.push({ request: body, metadata: { key: customId } });
+    });
+  }
+  return requests;
+}
+
+async function* jsonLines(values: readonly JsonValue[]): AsyncGenerator<Uint8Array> {
+  for (const value of values) yield Buffer.from(`${JSON.stringify(value)}\n`);
+}

@@ -1,0 +1,40 @@
+import type { ProviderDefinition } from "../provider.ts";
+import { ENDPOINTS, MODELS } from "./models.ts";
+
+/** A server that speaks OpenAI's files and batches, at OpenAI or elsewhere. */
+export interface OpenAIService {
+  readonly name: string;
+  readonly title: string;
+  readonly keyVariables: readonly string[];
+  readonly baseUrlVariable?: string | undefined;
+  readonly baseUrl?: string | undefined;
+}
+
+export function defineOpenAI(service: OpenAIService): ProviderDefinition {
+  const { name, title, keyVariables, baseUrlVariable } = service;
+  return {
+    name,
+    title,
+    keyVariables,
+    baseUrlVariable,
+    flags: [
+      {
+        name: "endpoint",
+        values: ENDPOINTS,
+        description: "Where requests go: responses for reasoning models, else chat, unless given",
+      },
+    ],
+    models: MODELS,
+    create: async (options) => {
+      const { createOpenAI } = await import("./provider.ts");
+      return createOpenAI(service, options);
+    },
+  };
+}
+
+export const openai: ProviderDefinition = defineOpenAI({
+  name: "openai",
+  title: "OpenAI",
+  keyVariables: ["OPENAI_API_KEY"],
+  baseUrlVariable: "OPENAI_BASE_URL",
+});

@@ -1,0 +1,197 @@
+import type { OpenAI } from "openai";
+import type { JobStatus } from "../../model/job.ts";
+import { type ProviderCalls, unlessGone } from "../calls.ts";
+import type {
+  CallOptions,
+  FindResult,
+  JobMark,
+  JobResults,
+  LostSubmission,
+  RemoteJob,
+  RequestFile,
+  Submission,
+  Transport,
+} from "../provider.ts";
+import { statusOfJobs } from "../status-of-jobs.ts";
+import type { RequestPath } from "./request.ts";
+import { decodeJob, type OpenAIJob } from "./status.ts";
+
+export interface OpenAITransportOptions {
+  /** Made on first use, so that commands without calls never load the SDK. */
+  readonly client: () => Promise<OpenAI>;
+  readonly calls: ProviderCalls;
+  /** Where the requests of a job go. */
+  readonly endpoint: RequestPath;
+  readonly submitTimeoutMs: number;
+}
+
+/** The longest that the Files API keeps a file; nothing of a batch is wanted after that. */
+const FILE_LIFETIME_SECONDS = 2_592_000;
+/** Jobs a page of the list; the API's maximum. */
+const PAGE = 100;
+/** Beyond this many jobs, asking for single ones is cheaper. */
+const MOST_LISTED = 5 * PAGE;
+/** Clocks of ours and theirs may differ by this much. */
+const SKEW_MS = 5 * 60_000;
+/** An upload of the largest file over a slow line. */
+const UPLOAD_TIMEOUT_MS = 60 * 60_000;
+
+export class OpenAITransport implements Transport {
+  readonly #client: () => Promise<OpenAI>;
+  readonly #calls: ProviderCalls;
+  readonly #endpoint: RequestPath;
+  readonly #submitTimeoutMs: number;
+
+  constructor({ client, calls, endpoint, submitTimeoutMs }: OpenAITransportOptions) {
+    this.#client = client;
+    this.#calls = calls;
+    this.#endpoint = endpoint;
+    this.#submitTimeoutMs = submitTimeoutMs;
+  }
+
+  async upload(file: RequestFile, _mark: JobMark, { signal }: CallOptions): Promise<string> {
+    const client = await this.#client();
+    const upload = async () => {
+      const body = {
+        file: new File([await file.blob()], file.name, { type: "application/jsonl" }),
+        purpose: "batch",
+        expires_after: { anchor: "created_at", seconds: FILE_LIFETIME_SECONDS },
+      } as const;
+      return await client.files.create(body, {
+        signal,
+        timeout: UPLOAD_TIMEOUT_MS,
+        // Following redirects makes fetch keep the whole body in memory, to send it again.
+        fetchOptions: { redirect: "error" },
+      });
+    };
+    const { id } = await this.#calls.repeatable("uploading a request file", upload, signal);
+    return id;
+  }
+
+  async submit({ mark, uploadId }: Submission, { signal }: CallOptions): Promise<JobStatus> {
+    const client = await this.#client();
+    const body = {
+      input_file_id: uploadId ?? "",
+      endpoint: this.#endpoint,
+      completion_window: "24h",
+      metadata: { batch_extract: mark.label, nonce: mark.nonce },
+    } as const;
+    const job = await this.#calls.once(
+      "creating a job",
+      () => client.batches.create(body, { signal, timeout: this.#submitTimeoutMs }),
+      signal,
+    );
+    return decodeJob(job).status;
+  }
+
+  async find(lost: LostSubmission, { signal }: CallOptions): Promise<FindResult> {
+    for await (const { status, inputFileId, nonce } of this.#jobs({ signal })) {
+      if ((status.createdAt ?? Infinity) < lost.intentAt - SKEW_MS) break;
+      const sameFile = lost.uploadId !== undefined && inputFileId === lost.uploadId;
+      if (sameFile || nonce === lost.mark.nonce) return { kind: "found", job: status };
+    }
+    return { kind: "absent" };
+  }
+
+  async status(
+    jobIds: readonly string[],
+    { signal }: CallOptions,
+  ): Promise<ReadonlyMap<string, JobStatus>> {
+    return await statusOfJobs(jobIds, {
+      list: () => this.list({ signal }),
+      one: async (jobId) => (await this.#retrieve(jobId, { signal }))?.status,
+      mostListed: MOST_LISTED,
+    });
+  }
+
+  async results(jobId: string, { signal }: CallOptions): Promise<JobResults> {
+    const job = await this.#retrieve(jobId, { signal });
+    const files = [
+      { name: "output", id: job?.outputFileId },
+      { name: "errors", id: job?.errorFileId },
+    ];
+    return {
+      kind: "ready",
+      files: files.flatMap(({ name, id }) =>
+        id === undefined
+          ? []
+          : [{ name, open: (options: CallOptions) => this.#content(id, options) }],
+      ),
+    };
+  }
+
+  async #content(id: string, { signal }: CallOptions): Promise<AsyncIterable<Uint8Array>> {
+    const client = await this.#client();
+    const action = "downloading results";
+    const response = await this.#calls.repeatable(
+      action,
+      () => client.files.content(id, { signal }),
+      signal,
+    );
+    return this.#calls.stream(action, response.body, signal);
+  }
+
+  async cancel(jobId: string, { signal }: CallOptions): Promise<void> {
+    const client = await this.#client();
+    await this.#calls.repeatable(
+      "cancelling a job",
+      () => client.batches.cancel(jobId, { signal }),
+      signal,
+    );
+  }
+
+  async removeFiles({ jobId, uploadId }: RemoteJob, { signal }: CallOptions): Promise<void> {
+    const client = await this.#client();
+    const job = await this.#retrieve(jobId, { signal });
+    const ids = [uploadId ?? job?.inputFileId, job?.outputFileId, job?.errorFileId];
+    for (const id of ids) {
+      if (id === undefined) continue;
+      await unlessGone(() =>
+        this.#calls.repeatable(
+          "deleting a file",
+          () => client.files.delete(id, { signal }),
+          signal,
+        ),
+      );
+    }
+  }
+
+  /** Jobs themselves can't be deleted at OpenAI. */
+  async delete(job: RemoteJob, options: CallOptions): Promise<void> {
+    await this.removeFiles(job, options);
+  }
+
+  async *list(options: CallOptions): AsyncGenerator<JobStatus> {
+    for await (const { status } of this.#jobs(options)) yield status;
+  }
+
+  /** All jobs, newest first; a page that fails is asked for again. */
+  async *#jobs({ signal }: CallOptions): AsyncGenerator<OpenAIJob> {
+    const client = await this.#client();
+    let after: string | undefined;
+    for (;;) {
+      const query = after === undefined ? { limit: PAGE } : { limit: PAGE, after };
+      const page = await this.#calls.repeatable(
+        "listing jobs",
+        () => client.batches.list(query, { signal }),
+        signal,
+      );
+      const jobs = page.data.map((job) => decodeJob(job));
+      yield* jobs;
+      after = jobs.at(-1)?.status.jobId;
+      if (!page.has_more || after === undefined) return;
+    }
+  }
+
+  async #retrieve(jobId: string, { signal }: CallOptions): Promise<OpenAIJob | undefined> {
+    const client = await this.#client();
+    const job = await unlessGone(() =>
+      this.#calls.repeatable(
+        "asking for a job",
+        () => client.batches.retrieve(jobId, { signal }),
+        signal,
+      ),
+    );
+    return job === undefined ? undefined : decodeJob(job);
+  }
+}

@@ -1,0 +1,24 @@
+import { UsageError } from "../errors.ts";
+import { anthropic } from "./anthropic/definition.ts";
+import { google } from "./google/definition.ts";
+import { openai } from "./openai/definition.ts";
+import type { ProviderDefinition } from "./provider.ts";
+
+/** All providers. The only list there is: an adapter is a folder and a line here. */
+export const PROVIDERS: readonly ProviderDefinition[] = [openai, anthropic, google];
+
+/** @throws UsageError that names the providers where there is none of this name. */
+export function findProvider(
+  name: string,
+  providers: readonly ProviderDefinition[] = PROVIDERS,
+): ProviderDefinition {
+  const found = providers.find((provider) => provider.name === name);
+  if (found === undefined) {
+    const names = providers.map((provider) => provider.name).join(", ");
+    throw new UsageError(
+      "unknown_provider",
+      `There is no provider "${name}". There are: ${names}.`,
+    );
+  }
+  return found;
+}

@@ -1,0 +1,40 @@
+import { open } from "node:fs/promises";
+
+/** Large enough that a read costs nothing beside parsing what it brought. */
+const CHUNK_BYTES = 1 << 20;
+
+/** A part of a file, in bytes; `end` is not part of it. */
+export interface ByteRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * Reads a file from disk in chunks. A chunk is valid until the next one is asked for: two buffers take turns, so that
+ * the next read runs while the last chunk is worked on.
+ */
+export async function* readChunks(
+  path: string,
+  { start, end }: ByteRange = { start: 0, end: Infinity },
+): AsyncGenerator<Buffer> {
+  await using file = await open(path);
+  let current = Buffer.allocUnsafeSlow(Math.min(CHUNK_BYTES, end - start));
+  let next = Buffer.allocUnsafeSlow(current.length);
+  let position = start;
+  const readInto = (buffer: Buffer) =>
+    file.read(buffer, 0, Math.min(buffer.length, end - position), position);
+  let reading = readInto(current);
+  try {
+    for (;;) {
+      const { bytesRead } = await reading;
+      if (bytesRead === 0) return;
+      position += bytesRead;
+      reading = readInto(next);
+      yield current.subarray(0, bytesRead);
+      [current, next] = [next, current];
+    }
+  } finally {
+    // A reader that stopped early leaves a read under way: its failure is nobody's any more.
+    await reading.catch(() => undefined);
+  }
+}
