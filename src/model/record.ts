@@ -1,20 +1,22 @@
+import type { JsonObject } from "../util/json.ts";
 import type { Message } from "./conversation.ts";
 
 /** What a record brings: a text, a conversation of its own, or fields for the prompt's template. */
 export type RecordContent =
   | { readonly kind: "text"; readonly text: string }
+  /** System turns are still among the messages. */
   | { readonly kind: "messages"; readonly messages: readonly Message[] }
   | { readonly kind: "fields"; readonly fields: Readonly<Record<string, unknown>> }
   /** A request body that was prepared before, as its provider takes it. */
-  | { readonly kind: "body"; readonly body: Readonly<Record<string, unknown>> };
+  | { readonly kind: "body"; readonly body: JsonObject };
 
 /** One input row. */
 export interface InputRecord {
-  /** The user's id, or the 1-based position as text. */
-  readonly id: string;
-  /** Whether the user gave the id. */
-  readonly named: boolean;
+  /** The user's id; undefined where the record is known by its 1-based position. */
+  readonly id: string | undefined;
   readonly content: RecordContent;
-  /** 1-based line or position in the input, for messages. */
+  /** The file as the user named it, or what else the records came from; for messages. */
+  readonly source: string;
+  /** 1-based line, row or position in the source, for messages. */
   readonly line: number;
 }

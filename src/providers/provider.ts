@@ -68,7 +68,7 @@ export interface Codec {
   encodeConversation(conversation: Conversation): JsonObject;
   /** The conversation in a request body, however it was made. */
   decodeConversation(body: JsonObject): Conversation;
-  /** A line of a request file. */
+  /** A line of a request file, with the customId before the body. */
   encodeRequest(customId: string, body: JsonObject): JsonObject;
   /** @throws ProtocolError for what is no request line of this provider. */
   decodeRequest(line: unknown): DecodedRequest;

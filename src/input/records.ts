@@ -1,0 +1,81 @@
+import { extname } from "node:path";
+import { UsageError } from "../errors.ts";
+import type { InputRecord } from "../model/record.ts";
+import { readChunks } from "../util/read-chunks.ts";
+import { readCsvRecords } from "./csv.ts";
+import type { RowOptions } from "./row.ts";
+import { readRowRecords } from "./rows.ts";
+import { readLineRecords } from "./text-lines.ts";
+
+export type InputFormat = "jsonl" | "csv" | "tsv" | "txt";
+
+export const INPUT_FORMATS: readonly InputFormat[] = ["jsonl", "csv", "tsv", "txt"];
+
+/** Where records come from. */
+export type Input =
+  | { readonly kind: "file"; readonly path: string; readonly format?: InputFormat | undefined }
+  | {
+      readonly kind: "bytes";
+      /** What errors call it, such as `-`. */
+      readonly source: string;
+      readonly format: InputFormat;
+      readonly chunks: AsyncIterable<Uint8Array>;
+    }
+  | { readonly kind: "rows"; readonly rows: Iterable<unknown> | AsyncIterable<unknown> };
+
+/**
+ * All records of an input, in groups as they are read: a group is never larger than what one read brought.
+ *
+ * @throws InputError for a bad row, with its line.
+ */
+export function readRecords(
+  input: Input,
+  options: RowOptions,
+): AsyncIterable<readonly InputRecord[]> {
+  switch (input.kind) {
+    case "file": {
+      const format = input.format ?? formatOf(input.path);
+      return readBytes(readChunks(input.path), format, { ...options, source: input.path });
+    }
+    case "bytes":
+      return readBytes(input.chunks, input.format, { ...options, source: input.source });
+    case "rows":
+      return readRowRecords(input.rows, options);
+  }
+}
+
+function readBytes(
+  chunks: AsyncIterable<Uint8Array>,
+  format: InputFormat,
+  options: RowOptions & { readonly source: string },
+): AsyncIterable<readonly InputRecord[]> {
+  switch (format) {
+    case "csv":
+      return readCsvRecords(chunks, ",", options);
+    case "tsv":
+      return readCsvRecords(chunks, "\t", options);
+    case "jsonl":
+    case "txt":
+      return readLineRecords(chunks, format, options);
+  }
+}
+
+const FORMAT_OF: Readonly<Record<string, InputFormat>> = {
+  ".jsonl": "jsonl",
+  ".ndjson": "jsonl",
+  ".csv": "csv",
+  ".tsv": "tsv",
+  ".txt": "txt",
+};
+
+/** @throws UsageError for an ending that says nothing. */
+export function formatOf(path: string): InputFormat {
+  const format = FORMAT_OF[extname(path).toLowerCase()];
+  if (format === undefined) {
+    throw new UsageError(
+      "invalid_option",
+      `The ending of ${path} does not tell its format. Name it with --input-format (${INPUT_FORMATS.join(", ")}).`,
+    );
+  }
+  return format;
+}

@@ -1,0 +1,42 @@
+import { InputError, ProtocolError } from "../errors.ts";
+import type { InputRecord } from "../model/record.ts";
+import type { Codec } from "../providers/provider.ts";
+import { forEachLine, wholeLines } from "../util/lines.ts";
+import { readChunks } from "../util/read-chunks.ts";
+
+/**
+ * The requests of a file that was prepared for a provider, as records that bring their body and keep their id.
+ *
+ * @throws InputError for a line that is no request of the provider.
+ */
+export async function* readRequestLines(
+  path: string,
+  codec: Codec,
+): AsyncGenerator<readonly InputRecord[]> {
+  let line = 0;
+  for await (const block of wholeLines(readChunks(path))) {
+    const records: InputRecord[] = [];
+    forEachLine(block, (start, end) => {
+      line += 1;
+      const text = block.toString("utf8", start, end);
+      if (text.trim() !== "") records.push(requestRecord(text, { source: path, line }, codec));
+    });
+    yield records;
+  }
+}
+
+function requestRecord(
+  text: string,
+  location: { readonly source: string; readonly line: number },
+  codec: Codec,
+): InputRecord {
+  try {
+    const { customId, body } = codec.decodeRequest(JSON.parse(text));
+    return { id: customId, content: { kind: "body", body }, ...location };
+  } catch (error) {
+    if (error instanceof ProtocolError || error instanceof SyntaxError) {
+      throw new InputError(location, `${error.message}.`, { cause: error });
+    }
+    throw error;
+  }
+}

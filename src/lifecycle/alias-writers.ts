@@ -1,0 +1,76 @@
+import type { Artifacts, ArtifactWriter } from "../store/artifacts.ts";
+import type { ShardPlan } from "../store/batch.ts";
+import { ByteBuffer } from "../util/byte-buffer.ts";
+import { shardFolder } from "./artifact-keys.ts";
+import type { EarlierRequest } from "./dedupe.ts";
+import type { RecordLine } from "./shard-records.ts";
+
+interface ShardAliases {
+  readonly file: ArtifactWriter;
+  readonly buffer: ByteBuffer;
+  count: number;
+  lastOrdinal: number;
+}
+
+const WRITE_BYTES = 1 << 14;
+
+/** Notes records that a request of an earlier shard answers, in a file beside that shard. */
+export class AliasWriters implements AsyncDisposable {
+  readonly #artifacts: Artifacts;
+  readonly #batchId: string;
+  readonly #shards = new Map<number, ShardAliases>();
+
+  constructor(artifacts: Artifacts, batchId: string) {
+    this.#artifacts = artifacts;
+    this.#batchId = batchId;
+  }
+
+  async add(id: string | undefined, ordinal: number, earlier: EarlierRequest): Promise<void> {
+    const aliases = await this.#of(earlier.shard);
+    aliases.count += 1;
+    aliases.lastOrdinal = ordinal;
+    const line: RecordLine = [id ?? null, ordinal, earlier.request];
+    aliases.buffer.appendText(JSON.stringify(line));
+    aliases.buffer.appendNewline();
+    if (aliases.buffer.length >= WRITE_BYTES) await flush(aliases);
+  }
+
+  /** The shards with their aliases. */
+  async finish(shards: readonly ShardPlan[]): Promise<readonly ShardPlan[]> {
+    const finished: ShardPlan[] = [];
+    for (const shard of shards) {
+      const aliases = this.#shards.get(shard.number);
+      if (aliases === undefined) {
+        finished.push(shard);
+        continue;
+      }
+      await flush(aliases);
+      finished.push({
+        ...shard,
+        aliasesFile: await aliases.file.commit(aliases.count),
+        lastOrdinal: aliases.lastOrdinal,
+        records: shard.records + aliases.count,
+      });
+    }
+    return finished;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const { file } of this.#shards.values()) await file[Symbol.asyncDispose]();
+  }
+
+  async #of(number: number): Promise<ShardAliases> {
+    const known = this.#shards.get(number);
+    if (known !== undefined) return known;
+    const key = `${shardFolder(this.#batchId, { number, attempt: 1 })}/aliases.jsonl`;
+    const file = await this.#artifacts.create(key);
+    const made = { file, buffer: new ByteBuffer(WRITE_BYTES), count: 0, lastOrdinal: 0 };
+    this.#shards.set(number, made);
+    return made;
+  }
+}
+
+async function flush({ file, buffer }: ShardAliases): Promise<void> {
+  await file.write(buffer.view());
+  buffer.truncate(0);
+}

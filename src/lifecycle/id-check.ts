@@ -1,0 +1,194 @@
+import type { Artifacts, ArtifactWriter } from "../store/artifacts.ts";
+
+/** Two records with one id: their places in the input. */
+export interface DoubledId {
+  readonly first: RecordPlace;
+  readonly second: RecordPlace;
+}
+
+export interface RecordPlace {
+  readonly ordinal: number;
+  readonly line: number;
+}
+
+const PARTITIONS = 64;
+/** Words of an entry: a hash of 96 bits, the ordinal and the line. */
+const WORDS = 5;
+/** Entries that are held in memory before they go to disk: 20 MB. */
+const MOST_HELD = 1 << 20;
+
+/**
+ * Finds records with the same id among any number, in memory that does not grow with them: ids are kept as hashes, in
+ * partitions that move to disk when they are many. With 96 bits, ten million ids collide by chance once in 10^15 batches.
+ */
+export class IdCheck implements AsyncDisposable {
+  readonly #artifacts: Artifacts;
+  readonly #folder: string;
+  readonly #partitions = Array.from({ length: PARTITIONS }, () => new Partition());
+  readonly #unnamed = new OrdinalSet();
+  #held = 0;
+  #named = false;
+
+  /** @param folder Prefix of the keys of what goes to disk. */
+  constructor(artifacts: Artifacts, folder: string) {
+    this.#artifacts = artifacts;
+    this.#folder = folder;
+  }
+
+  /** An id that the user gave; without one, the record's position is its id. */
+  add(id: string | undefined, place: RecordPlace): void {
+    if (id === undefined) {
+      this.#unnamed.add(place.ordinal);
+      return;
+    }
+    this.#named = true;
+    this.#addHashed(id, place);
+  }
+
+  /** Whether so much is held that `spill` should be called. */
+  get full(): boolean {
+    return this.#held >= MOST_HELD;
+  }
+
+  async spill(): Promise<void> {
+    for (const [index, partition] of this.#partitions.entries()) {
+      partition.writer ??= await this.#artifacts.create(`${this.#folder}/${index}`);
+      await partition.spill(partition.writer);
+    }
+    this.#held = 0;
+  }
+
+  /** The first two records that share an id, if any do. */
+  async firstDoubled(): Promise<DoubledId | undefined> {
+    // Positions can only clash with ids that were given.
+    if (this.#named) {
+      for (const ordinal of this.#unnamed) {
+        this.#addHashed(String(ordinal), { ordinal, line: 0 });
+        if (this.full) await this.spill();
+      }
+    }
+    let earliest: DoubledId | undefined;
+    for (const partition of this.#partitions) {
+      const doubled = doubledIn(await partition.entries(this.#artifacts));
+      if (doubled === undefined) continue;
+      if (earliest === undefined || doubled.second.ordinal < earliest.second.ordinal) {
+        earliest = doubled;
+      }
+    }
+    return earliest;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const writers = this.#partitions.flatMap(({ writer }) => writer ?? []);
+    for (const writer of writers) await writer[Symbol.asyncDispose]();
+    if (writers.length > 0) await this.#artifacts.remove(this.#folder);
+  }
+
+  #addHashed(id: string, { ordinal, line }: RecordPlace): void {
+    let first = 0x811c9dc5;
+    let second = 0x9747b28c;
+    let third = 0x85ebca6b;
+    for (let index = 0; index < id.length; index += 1) {
+      const unit = id.charCodeAt(index);
+      first = Math.imul(first ^ unit, 0x01000193);
+      second = Math.imul(second ^ unit, 0x5bd1e995) ^ (second >>> 15);
+      third = Math.imul(third + unit, 0xcc9e2d51) ^ (third >>> 13);
+    }
+    this.#partitions[(first >>> 8) % PARTITIONS]?.add([first, second, third, ordinal, line]);
+    this.#held += 1;
+  }
+}
+
+type Entry = readonly [number, number, number, number, number];
+
+/** The ids whose hashes fall into one partition. */
+class Partition {
+  /** Set once the partition has gone to disk. */
+  writer: ArtifactWriter | undefined;
+  #words = new Uint32Array(64 * WORDS);
+  #used = 0;
+
+  add(entry: Entry): void {
+    if (this.#used + WORDS > this.#words.length) {
+      const grown = new Uint32Array(this.#words.length * 2);
+      grown.set(this.#words);
+      this.#words = grown;
+    }
+    this.#words.set(entry, this.#used);
+    this.#used += WORDS;
+  }
+
+  async spill(writer: ArtifactWriter): Promise<void> {
+    await writer.write(bytesOf(this.#words.subarray(0, this.#used)));
+    this.#used = 0;
+  }
+
+  /** All entries, those on disk before those in memory, as they were added. */
+  async entries(artifacts: Artifacts): Promise<Uint32Array> {
+    if (this.writer === undefined) return this.#words.subarray(0, this.#used);
+    await this.spill(this.writer);
+    const artifact = await this.writer.commit(0);
+    const all = new Uint32Array(artifact.bytes / Uint32Array.BYTES_PER_ELEMENT);
+    let at = 0;
+    for await (const chunk of artifacts.read(artifact)) {
+      bytesOf(all).set(chunk, at);
+      at += chunk.length;
+    }
+    return all;
+  }
+}
+
+function bytesOf(words: Uint32Array): Uint8Array {
+  return new Uint8Array(words.buffer, words.byteOffset, words.byteLength);
+}
+
+function doubledIn(words: Uint32Array): DoubledId | undefined {
+  const seen = new Map<number, number>();
+  let earliest: DoubledId | undefined;
+  for (let at = 0; at < words.length; at += WORDS) {
+    // 53 of the 96 bits make the key; the others are compared where those are equal.
+    const key = (words[at] ?? 0) * 0x20_0000 + ((words[at + 1] ?? 0) & 0x1f_ffff);
+    const other = seen.get(key);
+    if (other === undefined) {
+      seen.set(key, at);
+      continue;
+    }
+    const same = words[other + 1] === words[at + 1] && words[other + 2] === words[at + 2];
+    if (!same) continue;
+    const pair = inOrder(placeAt(words, other), placeAt(words, at));
+    if (earliest === undefined || pair.second.ordinal < earliest.second.ordinal) earliest = pair;
+  }
+  return earliest;
+}
+
+function placeAt(words: Uint32Array, at: number): RecordPlace {
+  return { ordinal: words[at + 3] ?? 0, line: words[at + 4] ?? 0 };
+}
+
+function inOrder(one: RecordPlace, other: RecordPlace): DoubledId {
+  return one.ordinal < other.ordinal
+    ? { first: one, second: other }
+    : { first: other, second: one };
+}
+
+/** Ordinals as bits: ten million take little more than a megabyte. */
+class OrdinalSet {
+  #bits = new Uint8Array(1 << 10);
+  #last = 0;
+
+  add(ordinal: number): void {
+    if (ordinal >> 3 >= this.#bits.length) {
+      const grown = new Uint8Array(Math.max(this.#bits.length * 2, (ordinal >> 3) + 1));
+      grown.set(this.#bits);
+      this.#bits = grown;
+    }
+    this.#bits[ordinal >> 3] = (this.#bits[ordinal >> 3] ?? 0) | (1 << (ordinal & 7));
+    this.#last = ordinal;
+  }
+
+  *[Symbol.iterator](): Generator<number> {
+    for (let ordinal = 1; ordinal <= this.#last; ordinal += 1) {
+      if (((this.#bits[ordinal >> 3] ?? 0) >> (ordinal & 7)) & 1) yield ordinal;
+    }
+  }
+}

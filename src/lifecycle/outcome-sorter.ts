@@ -1,0 +1,180 @@
+import type { Artifacts, ArtifactWriter } from "../store/artifacts.ts";
+import { ByteBuffer } from "../util/byte-buffer.ts";
+
+export interface OutcomeSorterOptions {
+  /** Positions are numbered from 1 to this. */
+  readonly positions: number;
+  readonly artifacts: Artifacts;
+  /** Prefix of the keys of what goes to disk. */
+  readonly folder: string;
+  /** Bytes that are held in memory. @default 32 MB */
+  readonly heldBytes?: number | undefined;
+}
+
+/** Outcomes of a range of positions. */
+export interface OutcomeGroup {
+  readonly first: number;
+  readonly last: number;
+  /** Undefined where none came; valid until the next group is asked for. */
+  readonly outcomeAt: (position: number) => Buffer | undefined;
+}
+
+const HELD_BYTES = 32 << 20;
+
+/**
+ * Brings outcomes that come in any order into the order of the records, in bounded memory and linear time: they are held
+ * in one buffer, and move into a file per range of positions when that grows too large.
+ */
+export class OutcomeSorter implements AsyncDisposable {
+  readonly #options: OutcomeSorterOptions;
+  readonly #heldBytes: number;
+  readonly #held = new ByteBuffer();
+  /** Start and end in the buffer by position; an end of 0 is nothing. */
+  readonly #starts: Uint32Array;
+  readonly #ends: Uint32Array;
+  #lastStart = 0;
+  #assigned = 0;
+  #buckets: Buckets | undefined;
+
+  constructor(options: OutcomeSorterOptions) {
+    this.#options = options;
+    this.#heldBytes = options.heldBytes ?? HELD_BYTES;
+    this.#starts = new Uint32Array(options.positions + 1);
+    this.#ends = new Uint32Array(options.positions + 1);
+  }
+
+  /** Takes an outcome, which `assign` then gives its places. */
+  hold(outcome: string): void {
+    this.#lastStart = this.#held.length;
+    this.#held.appendText(outcome);
+  }
+
+  /** Puts the outcome that was held last at a position. */
+  assign(position: number): void {
+    this.#starts[position] = this.#lastStart;
+    this.#ends[position] = this.#held.length;
+    this.#assigned += 1;
+  }
+
+  /** Whether so much is held that `spill` should be called. */
+  get full(): boolean {
+    return this.#held.length >= this.#heldBytes;
+  }
+
+  async spill(): Promise<void> {
+    this.#buckets ??= new Buckets(this.#options, this.#positionsIn(this.#heldBytes / 2));
+    for (let position = 1; position <= this.#options.positions; position += 1) {
+      const outcome = this.#outcomeAt(position);
+      if (outcome === undefined) continue;
+      await this.#buckets.write(position, outcome);
+      this.#ends[position] = 0;
+    }
+    this.#held.truncate(0);
+  }
+
+  /** How many positions have about so many bytes, by what has come so far. */
+  #positionsIn(bytes: number): number {
+    return Math.max(1, Math.floor((bytes * this.#assigned) / this.#held.length));
+  }
+
+  /** All outcomes in order, as many at a time as are in memory together. */
+  async *groups(): AsyncGenerator<OutcomeGroup> {
+    const { positions } = this.#options;
+    const outcomeAt = (position: number) => this.#outcomeAt(position);
+    if (this.#buckets === undefined) {
+      yield { first: 1, last: positions, outcomeAt };
+      return;
+    }
+    await this.spill();
+    const { span } = this.#buckets;
+    for (let first = 1; first <= positions; first += span) {
+      await this.#load(this.#buckets.read(first));
+      yield { first, last: Math.min(positions, first + span - 1), outcomeAt };
+    }
+  }
+
+  #outcomeAt(position: number): Buffer | undefined {
+    const end = this.#ends[position] ?? 0;
+    return end === 0 ? undefined : this.#held.view(this.#starts[position], end);
+  }
+
+  async #load(chunks: AsyncIterable<Uint8Array>): Promise<void> {
+    this.#held.truncate(0);
+    for await (const chunk of chunks) this.#held.appendBytes(chunk);
+    const bytes = this.#held.view();
+    for (let at = 0; at < bytes.length;) {
+      const position = bytes.readUInt32LE(at);
+      const start = at + HEADER_BYTES;
+      at = start + bytes.readUInt32LE(at + 4);
+      this.#starts[position] = start;
+      this.#ends[position] = at;
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#buckets?.[Symbol.asyncDispose]();
+  }
+}
+
+/** Before each outcome in a bucket: its position, and its length. */
+const HEADER_BYTES = 8;
+const WRITE_BYTES = 1 << 16;
+
+interface Bucket {
+  readonly file: ArtifactWriter;
+  readonly buffer: ByteBuffer;
+}
+
+/** Files on disk, one per range of positions. */
+class Buckets implements AsyncDisposable {
+  readonly span: number;
+  readonly #options: OutcomeSorterOptions;
+  readonly #buckets = new Map<number, Bucket>();
+  readonly #header = Buffer.alloc(HEADER_BYTES);
+
+  constructor(options: OutcomeSorterOptions, span: number) {
+    this.#options = options;
+    this.span = span;
+  }
+
+  async write(position: number, outcome: Buffer): Promise<void> {
+    const { file, buffer } = await this.#bucketOf(position);
+    this.#header.writeUInt32LE(position, 0);
+    this.#header.writeUInt32LE(outcome.length, 4);
+    buffer.appendBytes(this.#header);
+    buffer.appendBytes(outcome);
+    if (buffer.length < WRITE_BYTES) return;
+    await file.write(buffer.view());
+    buffer.truncate(0);
+  }
+
+  /** What the bucket of the position holds, in the order it came. */
+  async *read(position: number): AsyncGenerator<Uint8Array> {
+    const bucket = this.#buckets.get(this.#indexOf(position));
+    if (bucket === undefined) return;
+    await bucket.file.write(bucket.buffer.view());
+    yield* this.#options.artifacts.read(await bucket.file.commit(0));
+  }
+
+  async #bucketOf(position: number): Promise<Bucket> {
+    const index = this.#indexOf(position);
+    const known = this.#buckets.get(index);
+    if (known !== undefined) return known;
+    const { artifacts, folder } = this.#options;
+    const made = {
+      file: await artifacts.create(`${folder}/${index}`),
+      buffer: new ByteBuffer(WRITE_BYTES),
+    };
+    this.#buckets.set(index, made);
+    return made;
+  }
+
+  #indexOf(position: number): number {
+    return Math.floor((position - 1) / this.span);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const { file } of this.#buckets.values()) await file[Symbol.asyncDispose]();
+    await this.#options.artifacts.remove(this.#options.folder);
+  }
+}

@@ -1,0 +1,194 @@
+import { InputError, UsageError } from "../errors.ts";
+import { customId } from "../model/custom-id.ts";
+import type { InputRecord } from "../model/record.ts";
+import type { Artifacts } from "../store/artifacts.ts";
+import type { Dedupe, ShardPlan } from "../store/batch.ts";
+import { AliasWriters } from "./alias-writers.ts";
+import { batchFolder, newNonce } from "./artifact-keys.ts";
+import { createDeduplicator, type Deduplicator } from "./dedupe.ts";
+import { type DoubledId, IdCheck } from "./id-check.ts";
+import type { RequestTemplate } from "./request-template.ts";
+import { shardRecords } from "./shard-records.ts";
+import { type ShardStart, ShardWriter } from "./shard-writer.ts";
+
+/** What one job may hold. */
+export interface ShardLimits {
+  readonly requests: number;
+  /** Of the request lines. */
+  readonly bytes: number;
+  /** Estimated, of the whole requests. */
+  readonly tokens: number;
+}
+
+export interface PlanOptions {
+  readonly batchId: string;
+  readonly artifacts: Artifacts;
+  readonly template: RequestTemplate;
+  readonly limits: ShardLimits;
+  readonly dedupe: Dedupe;
+  readonly setup: Pick<ShardStart, "provider" | "model">;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((records: number) => void) | undefined;
+}
+
+export interface Plan {
+  readonly records: number;
+  readonly shards: readonly ShardPlan[];
+}
+
+/** Bytes of a request line for one token, so that the estimate is rather too high: English prose has about four. */
+const BYTES_PER_TOKEN = 3.5;
+
+/**
+ * Cuts the input into shards as a stream: every record becomes a line of one request file, or is answered by an earlier
+ * request that is the same.
+ *
+ * @throws InputError for the first bad record, and for two records with one id.
+ */
+export async function plan(
+  records: AsyncIterable<readonly InputRecord[]>,
+  options: PlanOptions,
+): Promise<Plan> {
+  await using planner = new Planner(options);
+  for await (const group of records) {
+    options.signal?.throwIfAborted();
+    for (const record of group) await planner.add(record);
+    options.onProgress?.(planner.records);
+  }
+  return await planner.finish();
+}
+
+class Planner implements AsyncDisposable {
+  readonly #options: PlanOptions;
+  readonly #ids: IdCheck;
+  readonly #aliases: AliasWriters;
+  readonly #earlier: Deduplicator | undefined;
+  readonly #finished: ShardPlan[] = [];
+  #shard: ShardWriter | undefined;
+  #source = "";
+  records = 0;
+
+  constructor(options: PlanOptions) {
+    const { artifacts, batchId, dedupe } = options;
+    this.#options = options;
+    this.#ids = new IdCheck(artifacts, `${batchFolder(batchId)}/ids`);
+    this.#aliases = new AliasWriters(artifacts, batchId);
+    this.#earlier = createDeduplicator(dedupe);
+  }
+
+  async add(record: InputRecord): Promise<void> {
+    this.records += 1;
+    this.#source = record.source;
+    this.#ids.add(record.id, { ordinal: this.records, line: record.line });
+    if (this.#ids.full) await this.#ids.spill();
+    let shard = this.#shard;
+    if (shard === undefined || shard.requests >= this.#options.limits.requests) {
+      shard = await this.#nextShard();
+    }
+    if (!(await this.#place(record, shard))) await this.#place(record, await this.#nextShard());
+    if (this.#shard?.full === true) await this.#shard.flush();
+  }
+
+  /** Puts the record into the shard; false where the shard has no room for it. */
+  async #place(record: InputRecord, shard: ShardWriter): Promise<boolean> {
+    const { buffer } = shard;
+    const start = buffer.length;
+    const request = shard.requests + 1;
+    const id = customId(shard.start.nonce, request);
+    const bodyAt = this.#options.template.write(buffer, id, record);
+    const earlier = this.#earlier?.find(buffer.view(bodyAt));
+    if (earlier !== undefined) {
+      buffer.truncate(start);
+      const here = earlier.shard === shard.start.number;
+      if (here) shard.addRecord(record.id, this.records, earlier.request);
+      else await this.#aliases.add(record.id, this.records, earlier);
+      return true;
+    }
+    const tokens = (buffer.length - start) / BYTES_PER_TOKEN;
+    if (!this.#fits(record, shard, { bytes: buffer.length - start, tokens })) {
+      buffer.truncate(start);
+      return false;
+    }
+    this.#earlier?.remember({ shard: shard.start.number, request });
+    shard.countRequest(tokens);
+    shard.addRecord(record.id, this.records, request);
+    return true;
+  }
+
+  #fits(
+    record: InputRecord,
+    shard: ShardWriter,
+    { bytes, tokens }: { readonly bytes: number; readonly tokens: number },
+  ): boolean {
+    const { limits } = this.#options;
+    if (bytes > limits.bytes) {
+      throw new InputError(
+        record,
+        `the request has ${bytes} bytes, and a whole job may have ${limits.bytes}. Split the document.`,
+      );
+    }
+    if (shard.requests === 0) return true;
+    // The line is in the buffer already, and so in the bytes.
+    return shard.bytes <= limits.bytes && shard.tokens + tokens <= limits.tokens;
+  }
+
+  async #nextShard(): Promise<ShardWriter> {
+    await this.#finishShard();
+    const { artifacts, batchId, setup } = this.#options;
+    const number = this.#finished.length + 1;
+    this.#shard = await ShardWriter.open(artifacts, batchId, {
+      ...setup,
+      number,
+      attempt: 1,
+      setup: 0,
+      nonce: newNonce(),
+    });
+    this.#earlier?.nextShard();
+    return this.#shard;
+  }
+
+  async #finishShard(): Promise<void> {
+    if (this.#shard !== undefined) this.#finished.push(await this.#shard.finish());
+    this.#shard = undefined;
+  }
+
+  async finish(): Promise<Plan> {
+    if (this.records === 0) {
+      throw new UsageError("invalid_option", "The input has no records. Nothing was sent.");
+    }
+    await this.#finishShard();
+    const shards = await this.#aliases.finish(this.#finished);
+    const doubled = await this.#ids.firstDoubled();
+    if (doubled !== undefined) throw await this.#doubledId(doubled, shards);
+    return { records: this.records, shards };
+  }
+
+  async #doubledId(
+    { first, second }: DoubledId,
+    shards: readonly ShardPlan[],
+  ): Promise<InputError> {
+    const id = await this.#idOf(second.ordinal, shards);
+    return new InputError(
+      { source: this.#source, line: second.line || second.ordinal, id },
+      `the id ${JSON.stringify(id)} is that of line ${first.line || first.ordinal} too.`,
+      { code: "duplicate_id" },
+    );
+  }
+
+  async #idOf(ordinal: number, shards: readonly ShardPlan[]): Promise<string> {
+    for (const shard of shards) {
+      for await (const group of shardRecords(shard, this.#options.artifacts)) {
+        const found = group.find((record) => record.ordinal === ordinal);
+        if (found !== undefined) return String(JSON.parse(found.id));
+      }
+    }
+    return String(ordinal);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#earlier?.[Symbol.dispose]();
+    await this.#shard?.[Symbol.asyncDispose]();
+    await this.#aliases[Symbol.asyncDispose]();
+    await this.#ids[Symbol.asyncDispose]();
+  }
+}

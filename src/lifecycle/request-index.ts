@@ -1,0 +1,33 @@
+import type { Artifacts } from "../store/artifacts.ts";
+import type { ShardPlan } from "../store/batch.ts";
+import { shardRecords } from "./shard-records.ts";
+
+/** Which records of a shard, by their 1-based position in it, one of its requests answers. */
+export interface RequestIndex {
+  forEachPosition(request: number, visit: (position: number) => void): void;
+}
+
+/** Every request answers one record, in order. */
+const ONE_TO_ONE: RequestIndex = {
+  forEachPosition: (request, visit) => visit(request),
+};
+
+export async function requestIndex(shard: ShardPlan, artifacts: Artifacts): Promise<RequestIndex> {
+  if (shard.records === shard.requests) return ONE_TO_ONE;
+  // Chains of positions per request: the first one by request, and the next one by position.
+  const first = new Uint32Array(shard.requests + 1);
+  const next = new Uint32Array(shard.records + 1);
+  let position = 0;
+  for await (const group of shardRecords(shard, artifacts)) {
+    for (const { request } of group) {
+      position += 1;
+      next[position] = first[request] ?? 0;
+      first[request] = position;
+    }
+  }
+  return {
+    forEachPosition(request, visit) {
+      for (let at = first[request] ?? 0; at !== 0; at = next[at] ?? 0) visit(at);
+    },
+  };
+}

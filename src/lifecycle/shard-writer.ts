@@ -1,0 +1,174 @@
+import type { Artifacts, ArtifactWriter } from "../store/artifacts.ts";
+import type { ShardPlan } from "../store/batch.ts";
+import { ByteBuffer } from "../util/byte-buffer.ts";
+import { shardFolder } from "./artifact-keys.ts";
+import type { RecordLine } from "./shard-records.ts";
+
+/** What is known of a shard before its first request. */
+export type ShardStart = Pick<
+  ShardPlan,
+  "number" | "attempt" | "setup" | "provider" | "model" | "nonce"
+>;
+
+/** Bytes that are gathered before they are written. */
+const WRITE_BYTES = 1 << 20;
+
+/** Writes the files of one shard while its requests come. */
+export class ShardWriter implements AsyncDisposable {
+  readonly start: ShardStart;
+  readonly #requests: ArtifactWriter;
+  readonly #records: RecordsWriter;
+  /** Lines that are not on their way to disk yet; the caller appends here. */
+  buffer: ByteBuffer = new ByteBuffer(2 * WRITE_BYTES);
+  #spare: ByteBuffer = new ByteBuffer(2 * WRITE_BYTES);
+  #writing: Promise<void> = Promise.resolve();
+  #bytesWritten = 0;
+  #requestCount = 0;
+  #tokens = 0;
+
+  static async open(
+    artifacts: Artifacts,
+    batchId: string,
+    start: ShardStart,
+  ): Promise<ShardWriter> {
+    const folder = shardFolder(batchId, start);
+    const requests = await artifacts.create(`${folder}/requests.jsonl`);
+    return new ShardWriter(
+      start,
+      requests,
+      new RecordsWriter(artifacts, `${folder}/records.jsonl`),
+    );
+  }
+
+  private constructor(start: ShardStart, requests: ArtifactWriter, records: RecordsWriter) {
+    this.start = start;
+    this.#requests = requests;
+    this.#records = records;
+  }
+
+  /** Of all request lines so far. */
+  get bytes(): number {
+    return this.#bytesWritten + this.buffer.length;
+  }
+
+  get requests(): number {
+    return this.#requestCount;
+  }
+
+  get tokens(): number {
+    return this.#tokens;
+  }
+
+  /** Counts the request whose line was just appended to the buffer. */
+  countRequest(tokens: number): void {
+    this.#requestCount += 1;
+    this.#tokens += tokens;
+  }
+
+  /** Notes a record, and which request answers it. */
+  addRecord(id: string | undefined, ordinal: number, request: number): void {
+    this.#records.add(id, ordinal, request);
+  }
+
+  /** Whether so much is gathered that `flush` should be called. */
+  get full(): boolean {
+    return this.buffer.length >= WRITE_BYTES || this.#records.full;
+  }
+
+  /** Sends what is gathered to disk, while the caller goes on in the other buffer. */
+  async flush(): Promise<void> {
+    await this.#writing;
+    const full = this.buffer;
+    this.buffer = this.#spare;
+    this.#spare = full;
+    this.#bytesWritten += full.length;
+    this.#writing = this.#requests.write(full.view()).then(() => full.truncate(0));
+    // Awaited with the next flush; until then a failure is kept, not unhandled.
+    this.#writing.catch(() => undefined);
+    await this.#records.flush();
+  }
+
+  async finish(): Promise<ShardPlan> {
+    await this.flush();
+    await this.#writing;
+    const requestsFile = await this.#requests.commit(this.#requestCount);
+    const { first, last, count } = this.#records;
+    return {
+      ...this.start,
+      firstOrdinal: first,
+      lastOrdinal: last,
+      records: count,
+      requests: this.#requestCount,
+      tokens: Math.ceil(this.#tokens),
+      requestsFile,
+      recordsFile: await this.#records.finish(),
+      aliasesFile: undefined,
+    };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#writing.catch(() => undefined);
+    await this.#requests[Symbol.asyncDispose]();
+    await this.#records[Symbol.asyncDispose]();
+  }
+}
+
+/** Writes a records file, but only where the records are not simply one per request, in order and known by position. */
+class RecordsWriter implements AsyncDisposable {
+  readonly #artifacts: Artifacts;
+  readonly #key: string;
+  readonly #buffer = new ByteBuffer();
+  #file: ArtifactWriter | undefined;
+  #simple = true;
+  #highest = 0;
+  first = 0;
+  last = 0;
+  count = 0;
+
+  constructor(artifacts: Artifacts, key: string) {
+    this.#artifacts = artifacts;
+    this.#key = key;
+  }
+
+  add(id: string | undefined, ordinal: number, request: number): void {
+    const follows = this.count === 0 || ordinal === this.last + 1;
+    const regular = follows && request === this.#highest + 1;
+    if (this.#simple && (id !== undefined || !regular)) this.#writeSimple();
+    if (this.count === 0) this.first = ordinal;
+    this.count += 1;
+    this.last = ordinal;
+    this.#highest = Math.max(this.#highest, request);
+    if (!this.#simple) this.#append(regular ? (id ?? null) : [id ?? null, ordinal, request]);
+  }
+
+  get full(): boolean {
+    return this.#buffer.length >= WRITE_BYTES;
+  }
+
+  async flush(): Promise<void> {
+    if (this.#simple) return;
+    this.#file ??= await this.#artifacts.create(this.#key);
+    await this.#file.write(this.#buffer.view());
+    this.#buffer.truncate(0);
+  }
+
+  async finish(): Promise<ShardPlan["recordsFile"]> {
+    await this.flush();
+    return await this.#file?.commit(this.count);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#file?.[Symbol.asyncDispose]();
+  }
+
+  /** The records until now were simple, and no file was needed for them. */
+  #writeSimple(): void {
+    this.#simple = false;
+    for (let index = 0; index < this.count; index += 1) this.#append(null);
+  }
+
+  #append(line: RecordLine): void {
+    this.#buffer.appendText(JSON.stringify(line));
+    this.#buffer.appendNewline();
+  }
+}

@@ -1,0 +1,36 @@
+/** A file beside the store's rows, complete and never changed again. */
+export interface ArtifactInfo {
+  readonly key: string;
+  readonly bytes: number;
+  /** Lines, each with its newline. */
+  readonly lines: number;
+  /** Of the content, in hex. */
+  readonly sha256: string;
+}
+
+export interface ArtifactWriter extends AsyncDisposable {
+  /** Bytes written so far. */
+  readonly bytes: number;
+  /** The chunk may be used again once this resolves. */
+  write(chunk: Uint8Array): Promise<void>;
+  /** Makes the artifact durable and visible under its key. */
+  commit(lines: number): Promise<ArtifactInfo>;
+}
+
+/** Where a batch's files are kept. Keys are relative paths; the layer that names them gives each a new name, so none is replaced. */
+export interface Artifacts {
+  /** An artifact that is disposed of before it is committed leaves nothing behind. */
+  create(key: string): Promise<ArtifactWriter>;
+  /**
+   * The content in chunks, each valid until the next is asked for.
+   *
+   * @throws StoreError at the end where it is not what was written.
+   */
+  read(artifact: ArtifactInfo): AsyncIterable<Uint8Array>;
+  /** @throws StoreError where the content is not what was written. */
+  verify(artifact: ArtifactInfo): Promise<void>;
+  /** Backed by the disk where the artifact is there. */
+  blob(artifact: ArtifactInfo): Promise<Blob>;
+  /** Removes all artifacts whose key starts with the prefix and is not kept. */
+  remove(prefix: string, options?: { readonly keep?: ReadonlySet<string> }): Promise<void>;
+}

@@ -1,0 +1,131 @@
+import { createHash, type Hash } from "node:crypto";
+import { openAsBlob } from "node:fs";
+import { type FileHandle, mkdir, open, readdir, rename, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { StoreError } from "../errors.ts";
+import { readChunks } from "../util/read-chunks.ts";
+import type { ArtifactInfo, Artifacts, ArtifactWriter } from "./artifacts.ts";
+import { storeFault } from "./store-fault.ts";
+
+const OWNER_ONLY_FOLDER = 0o700;
+const OWNER_ONLY_FILE = 0o600;
+const UNFINISHED = ".part";
+
+/** Artifacts as files in a folder, readable by their owner only. */
+export class FileArtifacts implements Artifacts {
+  readonly #folder: string;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  async create(key: string): Promise<ArtifactWriter> {
+    const path = join(this.#folder, key);
+    return await storeFault(path, async () => {
+      await mkdir(dirname(path), { recursive: true, mode: OWNER_ONLY_FOLDER });
+      return new FileWriter(key, path, await open(path + UNFINISHED, "w", OWNER_ONLY_FILE));
+    });
+  }
+
+  async *read({ key, bytes, sha256 }: ArtifactInfo): AsyncGenerator<Uint8Array> {
+    const path = join(this.#folder, key);
+    const hash = createHash("sha256");
+    const chunks = readChunks(path);
+    for (;;) {
+      const { done, value } = await storeFault(path, () => chunks.next());
+      if (done === true) break;
+      hash.update(value);
+      yield value;
+    }
+    if (hash.digest("hex") !== sha256) throw corrupt(path, bytes);
+  }
+
+  async verify(artifact: ArtifactInfo): Promise<void> {
+    const chunks = this.read(artifact)[Symbol.asyncIterator]();
+    while ((await chunks.next()).done !== true);
+  }
+
+  async blob({ key }: ArtifactInfo): Promise<Blob> {
+    const path = join(this.#folder, key);
+    return await storeFault(path, () => openAsBlob(path));
+  }
+
+  async remove(
+    prefix: string,
+    { keep = new Set() }: { readonly keep?: ReadonlySet<string> } = {},
+  ): Promise<void> {
+    const folder = join(this.#folder, prefix);
+    await storeFault(folder, async () => {
+      if (keep.size === 0) return await rm(folder, { recursive: true, force: true });
+      for (const name of await readdir(folder)) {
+        if (!keep.has(join(prefix, name))) await rm(join(folder, name), { recursive: true });
+      }
+    });
+  }
+}
+
+class FileWriter implements ArtifactWriter {
+  readonly #key: string;
+  readonly #path: string;
+  readonly #file: FileHandle;
+  readonly #hash: Hash = createHash("sha256");
+  #bytes = 0;
+  #open = true;
+
+  constructor(key: string, path: string, file: FileHandle) {
+    this.#key = key;
+    this.#path = path;
+    this.#file = file;
+  }
+
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  async write(chunk: Uint8Array): Promise<void> {
+    const writing = storeFault(this.#path, async () => {
+      for (let start = 0; start < chunk.length;) {
+        const { bytesWritten } = await this.#file.write(chunk, start);
+        start += bytesWritten;
+      }
+    });
+    // While the disk takes the bytes, they are summed up.
+    this.#hash.update(chunk);
+    this.#bytes += chunk.length;
+    await writing;
+  }
+
+  async commit(lines: number): Promise<ArtifactInfo> {
+    await storeFault(this.#path, async () => {
+      await this.#file.datasync();
+      await this.#close();
+      await rename(this.#path + UNFINISHED, this.#path);
+      await syncFolder(dirname(this.#path));
+    });
+    return { key: this.#key, bytes: this.#bytes, lines, sha256: this.#hash.digest("hex") };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (!this.#open) return;
+    await this.#close();
+    await rm(this.#path + UNFINISHED, { force: true });
+  }
+
+  async #close(): Promise<void> {
+    this.#open = false;
+    await this.#file.close();
+  }
+}
+
+/** Without this, a file that was renamed may be gone after a power cut though its bytes are not. */
+async function syncFolder(folder: string): Promise<void> {
+  await using handle = await open(folder);
+  await handle.sync();
+}
+
+function corrupt(path: string, bytes: number): StoreError {
+  return new StoreError(
+    "store_corrupt",
+    `${path} is not the file of ${bytes} bytes that was written there: its checksum differs. Restore it from a backup; nothing was sent or changed.`,
+  );
+}

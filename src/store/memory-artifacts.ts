@@ -1,0 +1,61 @@
+import { createHash } from "node:crypto";
+import { StoreError } from "../errors.ts";
+import type { ArtifactInfo, Artifacts, ArtifactWriter } from "./artifacts.ts";
+
+/** Artifacts in memory, for where nothing may be written. */
+export class MemoryArtifacts implements Artifacts {
+  readonly #files = new Map<string, readonly Buffer[]>();
+
+  create(key: string): Promise<ArtifactWriter> {
+    const parts: Buffer[] = [];
+    const hash = createHash("sha256");
+    let bytes = 0;
+    return Promise.resolve({
+      get bytes() {
+        return bytes;
+      },
+      write: (chunk) => {
+        parts.push(Buffer.from(chunk));
+        hash.update(chunk);
+        bytes += chunk.length;
+        return Promise.resolve();
+      },
+      commit: (lines) => {
+        this.#files.set(key, parts);
+        return Promise.resolve({ key, bytes, lines, sha256: hash.digest("hex") });
+      },
+      [Symbol.asyncDispose]: () => Promise.resolve(),
+    });
+  }
+
+  async *read({ key }: ArtifactInfo): AsyncGenerator<Uint8Array> {
+    yield* this.#parts(key);
+  }
+
+  verify({ key }: ArtifactInfo): Promise<void> {
+    this.#parts(key);
+    return Promise.resolve();
+  }
+
+  blob({ key }: ArtifactInfo): Promise<Blob> {
+    return Promise.resolve(new Blob(this.#parts(key).map((part) => new Uint8Array(part))));
+  }
+
+  remove(
+    prefix: string,
+    { keep = new Set() }: { readonly keep?: ReadonlySet<string> } = {},
+  ): Promise<void> {
+    for (const key of this.#files.keys()) {
+      if (key.startsWith(prefix) && !keep.has(key)) this.#files.delete(key);
+    }
+    return Promise.resolve();
+  }
+
+  #parts(key: string): readonly Buffer[] {
+    const parts = this.#files.get(key);
+    if (parts === undefined) {
+      throw new StoreError("store_corrupt", `There is no artifact ${key} in memory any more.`);
+    }
+    return parts;
+  }
+}

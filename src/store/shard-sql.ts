@@ -1,0 +1,56 @@
+import type { Selectable, Transaction } from "kysely";
+import type { BatchOptions, ShardChange, ShardPlan } from "./batch.ts";
+import { changedColumns, plannedRow } from "./rows.ts";
+import { type Claim, LostClaim } from "./store.ts";
+import type { Tables } from "./tables.ts";
+
+export async function insertShards(
+  transaction: Transaction<Tables>,
+  batchId: string,
+  shards: readonly ShardPlan[],
+): Promise<void> {
+  const { options } = await transaction
+    .selectFrom("batches")
+    .select("options")
+    .where("id", "=", batchId)
+    .executeTakeFirstOrThrow();
+  const { emulated }: BatchOptions = JSON.parse(options);
+  for (const plan of shards) {
+    await transaction
+      .insertInto("shards")
+      .values(plannedRow(batchId, emulated, plan))
+      .execute();
+  }
+}
+
+export async function rowOf(
+  transaction: Transaction<Tables>,
+  shardId: number,
+): Promise<Selectable<Tables["shards"]>> {
+  return await transaction
+    .selectFrom("shards")
+    .selectAll()
+    .where("id", "=", shardId)
+    .executeTakeFirstOrThrow();
+}
+
+export async function requireClaim(
+  transaction: Transaction<Tables>,
+  { shardId, fence }: Claim,
+): Promise<void> {
+  const row = await rowOf(transaction, shardId);
+  if (row.fence !== fence) throw new LostClaim(shardId);
+}
+
+export async function merge(
+  transaction: Transaction<Tables>,
+  shardId: number,
+  change: ShardChange,
+): Promise<void> {
+  const { progress } = await rowOf(transaction, shardId);
+  await transaction
+    .updateTable("shards")
+    .set(changedColumns(progress, change))
+    .where("id", "=", shardId)
+    .execute();
+}

@@ -1,0 +1,229 @@
+import type { Kysely } from "kysely";
+import type { Artifacts } from "./artifacts.ts";
+import type { Batch, BatchOptions, Shard, ShardChange, ShardPlan } from "./batch.ts";
+import { reachedLimit } from "./reached-limit.ts";
+import { batchOf, batchRow, shardOf } from "./rows.ts";
+import { insertShards, merge, requireClaim, rowOf } from "./shard-sql.ts";
+import type { Admission, Claim, Owner, Store, SubmitIntent } from "./store.ts";
+import type { Tables } from "./tables.ts";
+
+/** The store's contract over SQL. */
+export class SqlStore implements Store {
+  readonly artifacts: Artifacts;
+  readonly #db: Kysely<Tables>;
+
+  constructor(db: Kysely<Tables>, artifacts: Artifacts) {
+    this.#db = db;
+    this.artifacts = artifacts;
+  }
+
+  async insertBatch(batch: Batch): Promise<void> {
+    await this.#db.insertInto("batches").values(batchRow(batch)).execute();
+  }
+
+  async batch(id: string): Promise<Batch | undefined> {
+    const row = await this.#db
+      .selectFrom("batches")
+      .selectAll()
+      .where("id", "=", id)
+      .executeTakeFirst();
+    return row === undefined ? undefined : batchOf(row);
+  }
+
+  async batches(): Promise<readonly Batch[]> {
+    const rows = await this.#db.selectFrom("batches").selectAll().orderBy("id", "desc").execute();
+    return rows.map(batchOf);
+  }
+
+  async commitPlan(batchId: string, records: number, shards: readonly ShardPlan[]): Promise<void> {
+    await this.#db.transaction().execute(async (transaction) => {
+      await transaction
+        .updateTable("batches")
+        .set({ state: "running", records })
+        .where("id", "=", batchId)
+        .execute();
+      await insertShards(transaction, batchId, shards);
+    });
+  }
+
+  async cancelBatch(id: string): Promise<void> {
+    await this.#db.updateTable("batches").set({ cancelled: 1 }).where("id", "=", id).execute();
+  }
+
+  async finishBatch(id: string, at: number): Promise<void> {
+    await this.#db
+      .updateTable("batches")
+      .set({ state: "finished", finished_at: at, driver: null })
+      .where("id", "=", id)
+      .execute();
+  }
+
+  async reopenBatch(id: string, options: BatchOptions): Promise<void> {
+    await this.#db
+      .updateTable("batches")
+      .set({
+        state: "running",
+        finished_at: null,
+        cancelled: 0,
+        options: JSON.stringify(options),
+      })
+      .where("id", "=", id)
+      .execute();
+  }
+
+  async removeBatch(id: string): Promise<void> {
+    await this.#db.transaction().execute(async (transaction) => {
+      await transaction.deleteFrom("shards").where("batch_id", "=", id).execute();
+      await transaction.deleteFrom("batches").where("id", "=", id).execute();
+    });
+  }
+
+  async shards(batchId: string): Promise<readonly Shard[]> {
+    const rows = await this.#db
+      .selectFrom("shards")
+      .selectAll()
+      .where("batch_id", "=", batchId)
+      .orderBy("number")
+      .execute();
+    return rows.map(shardOf);
+  }
+
+  async commitRetry(
+    batchId: string,
+    parents: readonly number[],
+    shards: readonly ShardPlan[],
+  ): Promise<void> {
+    await this.#db.transaction().execute(async (transaction) => {
+      for (const parent of parents) {
+        await merge(transaction, parent, { retried: true });
+      }
+      await insertShards(transaction, batchId, shards);
+    });
+  }
+
+  async jobIds(provider: string): Promise<ReadonlySet<string>> {
+    const rows = await this.#db
+      .selectFrom("shards")
+      .select("job_id")
+      .where("job_id", "is not", null)
+      .where("account", "in", [provider, `emulated:${provider}`])
+      .execute();
+    return new Set(rows.flatMap(({ job_id }) => job_id ?? []));
+  }
+
+  async enter(owner: Owner): Promise<void> {
+    await this.#db
+      .insertInto("owners")
+      .values({ id: owner.id, name: owner.name, lease_until: owner.leaseUntil })
+      .execute();
+  }
+
+  async renew(owner: Owner, now: number): Promise<boolean> {
+    const { numUpdatedRows } = await this.#db
+      .updateTable("owners")
+      .set({ lease_until: owner.leaseUntil })
+      .where("id", "=", owner.id)
+      .where("lease_until", ">", now)
+      .executeTakeFirst();
+    return numUpdatedRows > 0n;
+  }
+
+  async leave(ownerId: string): Promise<void> {
+    await this.#db.deleteFrom("owners").where("id", "=", ownerId).execute();
+  }
+
+  async drive(batchId: string, ownerId: string, now: number): Promise<Owner | undefined> {
+    return await this.#db.transaction().execute(async (transaction) => {
+      const other = await transaction
+        .selectFrom("owners")
+        .innerJoin("batches", "batches.driver", "owners.id")
+        .select(["owners.id", "owners.name", "owners.lease_until"])
+        .where("batches.id", "=", batchId)
+        .where("owners.id", "!=", ownerId)
+        .where("owners.lease_until", ">", now)
+        .executeTakeFirst();
+      if (other !== undefined) {
+        return { id: other.id, name: other.name, leaseUntil: other.lease_until };
+      }
+      await transaction
+        .updateTable("batches")
+        .set({ driver: ownerId })
+        .where("id", "=", batchId)
+        .execute();
+      return undefined;
+    });
+  }
+
+  async claim(shardId: number, ownerId: string, now: number): Promise<Claim | undefined> {
+    const row = await this.#db
+      .updateTable("shards")
+      .set((eb) => ({ owner: ownerId, fence: eb("fence", "+", 1) }))
+      .where("id", "=", shardId)
+      .where((eb) =>
+        eb.or([
+          eb("owner", "is", null),
+          eb("owner", "=", ownerId),
+          eb(
+            "owner",
+            "not in",
+            eb.selectFrom("owners").select("owners.id").where("lease_until", ">", now),
+          ),
+        ]),
+      )
+      .returning("fence")
+      .executeTakeFirst();
+    return row === undefined ? undefined : { shardId, fence: row.fence };
+  }
+
+  async change(claim: Claim, change: ShardChange): Promise<void> {
+    await this.#db.transaction().execute(async (transaction) => {
+      await requireClaim(transaction, claim);
+      await merge(transaction, claim.shardId, change);
+    });
+  }
+
+  async admit(claim: Claim, { intentAt, uploadId, quota }: SubmitIntent): Promise<Admission> {
+    return await this.#db.transaction().execute(async (transaction) => {
+      await requireClaim(transaction, claim);
+      const limit = await reachedLimit(transaction, claim.shardId, quota, intentAt);
+      if (limit !== undefined) return { kind: "full", limit };
+      await merge(transaction, claim.shardId, { state: "submitting", intentAt, uploadId });
+      return { kind: "admitted" };
+    });
+  }
+
+  async replace(claim: Claim, batchId: string, shards: readonly ShardPlan[]): Promise<void> {
+    await this.#db.transaction().execute(async (transaction) => {
+      await requireClaim(transaction, claim);
+      await merge(transaction, claim.shardId, { state: "replaced" });
+      await insertShards(transaction, batchId, shards);
+    });
+  }
+
+  async learnedTokens({ id }: Shard, after: number): Promise<number | undefined> {
+    const row = await this.#db
+      .selectFrom("limits")
+      .innerJoin("shards", "shards.pool", "limits.pool")
+      .select("limits.enqueued_tokens")
+      .where("shards.id", "=", id)
+      .where("learned_at", ">", after)
+      .executeTakeFirst();
+    return row?.enqueued_tokens;
+  }
+
+  async learnTokens({ id }: Shard, enqueuedTokens: number, at: number): Promise<void> {
+    await this.#db.transaction().execute(async (transaction) => {
+      const { pool } = await rowOf(transaction, id);
+      const values = { enqueued_tokens: enqueuedTokens, learned_at: at };
+      await transaction
+        .insertInto("limits")
+        .values({ pool, ...values })
+        .onConflict((conflict) => conflict.column("pool").doUpdateSet(values))
+        .execute();
+    });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#db.destroy();
+  }
+}

@@ -1,0 +1,99 @@
+import type { Artifacts } from "./artifacts.ts";
+import type { Batch, BatchOptions, Shard, ShardChange, ShardPlan } from "./batch.ts";
+
+/** A process that works on batches. */
+export interface Owner {
+  /** Unique per process and store. */
+  readonly id: string;
+  /** Host and process, for people. */
+  readonly name: string;
+  /** Until when its claims hold unless it renews them, in milliseconds since 1970. */
+  readonly leaseUntil: number;
+}
+
+/** The right to write to a shard until somebody else claims it. */
+export interface Claim {
+  readonly shardId: number;
+  readonly fence: number;
+}
+
+/** What a provider takes at a time, for one pool of shards. */
+export interface Quota {
+  /** Estimated tokens of jobs that have not ended. */
+  readonly enqueuedTokens: number | undefined;
+  /** Requests of jobs that have not ended. */
+  readonly enqueuedRequests: number | undefined;
+  /** Jobs that have not ended. */
+  readonly jobs: number | undefined;
+  readonly createsPerHour: number | undefined;
+}
+
+export interface SubmitIntent {
+  readonly intentAt: number;
+  readonly uploadId: string | undefined;
+  readonly quota: Quota;
+}
+
+/** Whether a shard may be sent, and if not, which limit is reached. */
+export type Admission =
+  | { readonly kind: "admitted" }
+  | { readonly kind: "full"; readonly limit: keyof Quota };
+
+/**
+ * The durable state: batches, shards and who works on them. A change is a transaction; rows are per batch and shard,
+ * never per record.
+ */
+export interface Store extends AsyncDisposable {
+  readonly artifacts: Artifacts;
+
+  insertBatch(batch: Batch): Promise<void>;
+  batch(id: string): Promise<Batch | undefined>;
+  /** Newest first. */
+  batches(): Promise<readonly Batch[]>;
+  /** Makes a planned batch running, with all its shards at once. */
+  commitPlan(batchId: string, records: number, shards: readonly ShardPlan[]): Promise<void>;
+  cancelBatch(id: string): Promise<void>;
+  finishBatch(id: string, at: number): Promise<void>;
+  /** Makes a finished batch running again, with other options. */
+  reopenBatch(id: string, options: BatchOptions): Promise<void>;
+  removeBatch(id: string): Promise<void>;
+
+  /** By number. */
+  shards(batchId: string): Promise<readonly Shard[]>;
+  /** Shards of a next attempt, in place of what their parents left; the parents are marked as retried. */
+  commitRetry(
+    batchId: string,
+    parents: readonly number[],
+    shards: readonly ShardPlan[],
+  ): Promise<void>;
+  /** Ids of all jobs that are known, at one provider. */
+  jobIds(provider: string): Promise<ReadonlySet<string>>;
+
+  /** Says that a process works here; again to renew. False where its lease had run out, so that its claims are lost. */
+  renew(owner: Owner, now: number): Promise<boolean>;
+  enter(owner: Owner): Promise<void>;
+  leave(ownerId: string): Promise<void>;
+  /** Makes the process the one that drives a batch; the other process where one that lives does. */
+  drive(batchId: string, ownerId: string, now: number): Promise<Owner | undefined>;
+  /** Undefined where a living process has the shard. */
+  claim(shardId: number, ownerId: string, now: number): Promise<Claim | undefined>;
+  /** @throws LostClaim where another process has claimed the shard since. */
+  change(claim: Claim, change: ShardChange): Promise<void>;
+  /** Commits the intent to submit, if the quota has room. @throws LostClaim */
+  admit(claim: Claim, intent: SubmitIntent): Promise<Admission>;
+  /** Puts smaller shards in the place of one. @throws LostClaim */
+  replace(claim: Claim, batchId: string, shards: readonly ShardPlan[]): Promise<void>;
+
+  /** The enqueued tokens that the shard's model was last seen to take, where that was learned since `after`. */
+  learnedTokens(shard: Shard, after: number): Promise<number | undefined>;
+  learnTokens(shard: Shard, enqueuedTokens: number, at: number): Promise<void>;
+}
+
+/** Thrown where another process has claimed the shard since: whoever meets it leaves the shard alone. */
+export class LostClaim extends Error {
+  override readonly name = "LostClaim";
+
+  constructor(shardId: number) {
+    super(`Another process works on shard ${shardId} now.`);
+  }
+}
