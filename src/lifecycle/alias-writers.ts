@@ -1,14 +1,15 @@
 import type { Artifacts, ArtifactWriter } from "../store/artifacts.ts";
 import type { ShardPlan } from "../store/batch.ts";
 import { ByteBuffer } from "../util/byte-buffer.ts";
-import { shardFolder } from "./artifact-keys.ts";
+import { batchFolder, newNonce } from "./artifact-keys.ts";
 import type { EarlierRequest } from "./dedupe.ts";
 import type { RecordLine } from "./shard-records.ts";
 
-interface ShardAliases {
+interface AliasWriter {
   readonly file: ArtifactWriter;
   readonly buffer: ByteBuffer;
-  count: number;
+  records: number;
+  firstOrdinal: number;
   lastOrdinal: number;
 }
 
@@ -18,7 +19,9 @@ const WRITE_BYTES = 1 << 14;
 export class AliasWriters implements AsyncDisposable {
   readonly #artifacts: Artifacts;
   readonly #batchId: string;
-  readonly #shards = new Map<number, ShardAliases>();
+  /** Another process may be planning the same shards; each has files of its own. */
+  readonly #token = newNonce();
+  readonly #shards = new Map<number, AliasWriter>();
 
   constructor(artifacts: Artifacts, batchId: string) {
     this.#artifacts = artifacts;
@@ -27,7 +30,8 @@ export class AliasWriters implements AsyncDisposable {
 
   async add(id: string | undefined, ordinal: number, earlier: EarlierRequest): Promise<void> {
     const aliases = await this.#of(earlier.shard);
-    aliases.count += 1;
+    if (aliases.records === 0) aliases.firstOrdinal = ordinal;
+    aliases.records += 1;
     aliases.lastOrdinal = ordinal;
     const line: RecordLine = [id ?? null, ordinal, earlier.request];
     aliases.buffer.appendText(JSON.stringify(line));
@@ -45,12 +49,9 @@ export class AliasWriters implements AsyncDisposable {
         continue;
       }
       await flush(aliases);
-      finished.push({
-        ...shard,
-        aliasesFile: await aliases.file.commit(aliases.count),
-        lastOrdinal: aliases.lastOrdinal,
-        records: shard.records + aliases.count,
-      });
+      const { records, firstOrdinal, lastOrdinal } = aliases;
+      const file = await aliases.file.commit(records);
+      finished.push({ ...shard, aliases: { file, records, firstOrdinal, lastOrdinal } });
     }
     return finished;
   }
@@ -59,18 +60,19 @@ export class AliasWriters implements AsyncDisposable {
     for (const { file } of this.#shards.values()) await file[Symbol.asyncDispose]();
   }
 
-  async #of(number: number): Promise<ShardAliases> {
+  async #of(number: number): Promise<AliasWriter> {
     const known = this.#shards.get(number);
     if (known !== undefined) return known;
-    const key = `${shardFolder(this.#batchId, { number, attempt: 1 })}/aliases.jsonl`;
-    const file = await this.#artifacts.create(key);
-    const made = { file, buffer: new ByteBuffer(WRITE_BYTES), count: 0, lastOrdinal: 0 };
+    const folder = batchFolder(this.#batchId);
+    const file = await this.#artifacts.create(`${folder}/aliases-${this.#token}-${number}.jsonl`);
+    const buffer = new ByteBuffer(WRITE_BYTES);
+    const made = { file, buffer, records: 0, firstOrdinal: 0, lastOrdinal: 0 };
     this.#shards.set(number, made);
     return made;
   }
 }
 
-async function flush({ file, buffer }: ShardAliases): Promise<void> {
+async function flush({ file, buffer }: AliasWriter): Promise<void> {
   await file.write(buffer.view());
   buffer.truncate(0);
 }

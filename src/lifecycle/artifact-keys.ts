@@ -1,16 +1,17 @@
 import { randomBytes } from "node:crypto";
+import type { ShardPlan } from "../store/batch.ts";
 
 /** The folder of a batch's artifacts. */
 export function batchFolder(batchId: string): string {
   return batchId;
 }
 
-/** The folder of one shard's artifacts. */
+/** The folder of one shard's artifacts. The nonce keeps apart what two processes plan under the same number. */
 export function shardFolder(
   batchId: string,
-  { number, attempt }: { readonly number: number; readonly attempt: number },
+  { number, attempt, nonce }: Pick<ShardPlan, "number" | "attempt" | "nonce">,
 ): string {
-  return `${batchFolder(batchId)}/${String(number).padStart(5, "0")}-a${attempt}`;
+  return `${batchFolder(batchId)}/${String(number).padStart(5, "0")}-a${attempt}-${nonce}`;
 }
 
 const NONCE_LENGTH = 10;

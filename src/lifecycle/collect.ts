@@ -1,17 +1,16 @@
 import { requestNumber } from "../model/custom-id.ts";
-import type { OutcomeKind, Reply } from "../model/outcome.ts";
+import type { OutcomeKind, Reply, RequestError } from "../model/outcome.ts";
 import type { Codec } from "../providers/provider.ts";
-import type { ArtifactInfo, Artifacts } from "../store/artifacts.ts";
+import type { ArtifactInfo, Artifacts, ArtifactWriter } from "../store/artifacts.ts";
 import type { RetryMode, Shard, ShardTotals } from "../store/batch.ts";
 import { ByteBuffer } from "../util/byte-buffer.ts";
 import { forEachLine, wholeLines } from "../util/lines.ts";
 import type { AnswerReader, Reading } from "./answer-reader.ts";
-import { MISSING_MIDDLE, outcomeEnd, outcomeMiddle } from "./outcome-line.ts";
-import { OutcomeSorter } from "./outcome-sorter.ts";
+import { bareMiddle, outcomeEnd, outcomeMiddle } from "./outcome-line.ts";
+import { type OutcomeGroup, OutcomeSorter } from "./outcome-sorter.ts";
 import { type RequestIndex, requestIndex } from "./request-index.ts";
-import { retryOf } from "./retry-choice.ts";
-import { RetryNotes } from "./retry-notes.ts";
-import { shardRecords } from "./shard-records.ts";
+import { worthRetry } from "./worth-retry.ts";
+import { aliasRecords, ownRecords, recordsAnswered, type ShardRecord } from "./shard-records.ts";
 
 export interface CollectOptions {
   readonly shard: Shard;
@@ -22,15 +21,16 @@ export interface CollectOptions {
   readonly reader: AnswerReader;
   /** Which outcomes may be submitted again; `none` where the attempts are used up. */
   readonly retry: RetryMode;
-  /** What becomes of requests that no line names. */
-  readonly unanswered: "missing" | "cancelled" | "expired";
+  /** What becomes of requests that no line names; undefined where nothing is known of them. */
+  readonly unanswered: Reply | undefined;
   readonly signal: AbortSignal | undefined;
 }
 
 /** All that collecting a shard brought. */
 export interface Collected {
   readonly outcomesFile: ArtifactInfo;
-  readonly retriesFile: ArtifactInfo | undefined;
+  readonly aliasOutcomesFile: ArtifactInfo | undefined;
+  /** Requests that are worth another attempt. */
   readonly retryable: number;
   readonly totals: ShardTotals;
 }
@@ -45,37 +45,27 @@ const WRITE_BYTES = 1 << 20;
 export async function collect(options: CollectOptions): Promise<Collected> {
   const { shard, artifacts, folder } = options;
   await using sorter = new OutcomeSorter({
-    positions: shard.records,
+    positions: recordsAnswered(shard),
     artifacts,
     folder: `${folder}-sort`,
   });
-  await using retries = new RetryNotes(artifacts, `${folder}-retries.jsonl`);
   const index = await requestIndex(shard, artifacts);
-  const collector = new Collector(options, { sorter, retries, index });
+  const collector = new Collector(options, sorter, index);
   for (const file of shard.resultFiles) {
     for await (const block of wholeLines(artifacts.read(file))) await collector.take(block);
   }
   await collector.finish();
-  return {
-    outcomesFile: await collector.write(),
-    retriesFile: await retries.finish(),
-    retryable: retries.count,
-    totals: collector.totals,
-  };
-}
-
-interface Parts {
-  readonly sorter: OutcomeSorter;
-  readonly retries: RetryNotes;
-  readonly index: RequestIndex;
+  return await collector.write();
 }
 
 class Collector {
   readonly #options: CollectOptions;
-  readonly #parts: Parts;
+  readonly #sorter: OutcomeSorter;
+  readonly #index: RequestIndex;
   /** 1 by request that has its outcome. */
   readonly #seen: Uint8Array;
   readonly #kinds: Partial<Record<OutcomeKind, number>> = {};
+  #retryable = 0;
   readonly #counts = {
     inputTokens: 0,
     outputTokens: 0,
@@ -85,14 +75,11 @@ class Collector {
     unreadable: 0,
   };
 
-  constructor(options: CollectOptions, parts: Parts) {
+  constructor(options: CollectOptions, sorter: OutcomeSorter, index: RequestIndex) {
     this.#options = options;
-    this.#parts = parts;
+    this.#sorter = sorter;
+    this.#index = index;
     this.#seen = new Uint8Array(options.shard.requests + 1);
-  }
-
-  get totals(): ShardTotals {
-    return { kinds: this.#kinds, ...this.#counts };
   }
 
   /** Takes a block of whole result lines. */
@@ -105,8 +92,7 @@ class Collector {
       if (reading !== undefined) later.push(reading);
     });
     if (later.length > 0) await Promise.all(later);
-    if (this.#parts.sorter.full) await this.#parts.sorter.spill();
-    if (this.#parts.retries.full) await this.#parts.retries.flush();
+    if (this.#sorter.full) await this.#sorter.spill();
   }
 
   /** A promise only where the response model has to be waited for. */
@@ -141,18 +127,17 @@ class Collector {
   }
 
   #settle(request: number, reply: Reply, reading: Reading | undefined): void {
-    const { reader, retry } = this.#options;
-    this.#place(request, kindOf(reply, reading), outcomeMiddle(reply, reading, reader.jsonOutput));
+    const kind = kindOf(reply, reading);
+    this.#place(request, kind, outcomeMiddle(reply, reading, this.#options.reader.jsonOutput));
     this.#countUsage(reply);
-    const again = retryOf(reply, reading, retry);
-    if (again !== undefined) this.#parts.retries.add(request, again);
+    const error = errorOf(reply);
+    if (worthRetry({ kind, error }, this.#options.retry)) this.#retryable += 1;
   }
 
   #place(request: number, kind: OutcomeKind, middle: string): void {
-    const { sorter, index } = this.#parts;
-    sorter.hold(middle);
-    index.forEachPosition(request, (position) => {
-      sorter.assign(position);
+    this.#sorter.hold(middle);
+    this.#index.forEachPosition(request, (position) => {
+      this.#sorter.assign(position);
       this.#kinds[kind] = (this.#kinds[kind] ?? 0) + 1;
     });
   }
@@ -168,46 +153,85 @@ class Collector {
   /** Gives every request that no line named its outcome. */
   async finish(): Promise<void> {
     const { shard, retry, unanswered } = this.#options;
-    const { sorter, retries } = this.#parts;
-    const reply = unanswered === "missing" ? undefined : { kind: unanswered };
+    const middle = unanswered === undefined ? MISSING : outcomeMiddle(unanswered, undefined, true);
+    const kind = unanswered === undefined ? "missing" : kindOf(unanswered, undefined);
+    const again = worthRetry({ kind, error: errorOf(unanswered) }, retry);
     for (let request = 1; request <= shard.requests; request += 1) {
       if (this.#seen[request] === 1) continue;
-      const middle = reply === undefined ? MISSING_MIDDLE : outcomeMiddle(reply, undefined, true);
-      this.#place(request, unanswered, middle);
-      const again = retryOf(reply, undefined, retry);
-      if (again !== undefined) retries.add(request, again);
-      if (sorter.full) await sorter.spill();
-      if (retries.full) await retries.flush();
+      this.#place(request, kind, middle);
+      if (again) this.#retryable += 1;
+      if (this.#sorter.full) await this.#sorter.spill();
     }
   }
 
   /** Writes the outcomes of all records, in the order of the input. */
-  async write(): Promise<ArtifactInfo> {
+  async write(): Promise<Collected> {
     const { shard, artifacts, folder } = this.#options;
-    await using file = await artifacts.create(`${folder}-outcomes.jsonl`);
-    const end = Buffer.from(outcomeEnd(shard.attempt, shard.jobId));
-    const buffer = new ByteBuffer(2 * WRITE_BYTES);
-    const groups = this.#parts.sorter.groups();
-    let group = (await groups.next()).value;
-    let position = 0;
-    for await (const records of shardRecords(shard, artifacts)) {
-      for (const { id } of records) {
-        position += 1;
-        while (group !== undefined && position > group.last) group = (await groups.next()).value;
-        buffer.appendText(`{"id":${id},`);
-        buffer.appendBytes(group?.outcomeAt(position) ?? MISSING);
-        buffer.appendBytes(end);
-      }
-      if (buffer.length < WRITE_BYTES) continue;
-      await file.write(buffer.view());
-      buffer.truncate(0);
-    }
-    await file.write(buffer.view());
-    return await file.commit(position);
+    const outcomes = new OrderedOutcomes(this.#sorter, outcomeEnd(shard.attempt, shard.jobId));
+    const write = async (name: string, records: AsyncIterable<readonly ShardRecord[]>) => {
+      await using file = await artifacts.create(`${folder}-${name}.jsonl`);
+      return await file.commit(await outcomes.write(records, file));
+    };
+    return {
+      outcomesFile: await write("outcomes", ownRecords(shard, artifacts)),
+      aliasOutcomesFile:
+        shard.aliases === undefined
+          ? undefined
+          : await write("alias-outcomes", aliasRecords(shard, artifacts)),
+      retryable: this.#retryable,
+      totals: { kinds: this.#kinds, ...this.#counts },
+    };
   }
 }
 
-const MISSING = Buffer.from(MISSING_MIDDLE);
+/** Writes outcomes as lines, record by record. */
+class OrderedOutcomes {
+  readonly #groups: AsyncIterator<OutcomeGroup>;
+  readonly #end: Buffer;
+  #group: OutcomeGroup | undefined;
+  #position = 0;
+
+  constructor(sorter: OutcomeSorter, end: string) {
+    this.#groups = sorter.groups();
+    this.#end = Buffer.from(end);
+  }
+
+  /** Writes the outcomes of the next records, and gives how many there are. */
+  async write(
+    records: AsyncIterable<readonly ShardRecord[]>,
+    file: ArtifactWriter,
+  ): Promise<number> {
+    const buffer = new ByteBuffer(2 * WRITE_BYTES);
+    const before = this.#position;
+    for await (const group of records) {
+      for (const { id } of group) {
+        this.#position += 1;
+        if (this.#position > (this.#group?.last ?? 0)) await this.#nextGroup();
+        buffer.appendText(`{"id":${id},`);
+        const outcome = this.#group?.outcomeAt(this.#position);
+        if (outcome === undefined) throw new Error(`no outcome at position ${this.#position}`);
+        buffer.appendBytes(outcome);
+        buffer.appendBytes(this.#end);
+        if (buffer.length < WRITE_BYTES) continue;
+        await file.write(buffer.view());
+        buffer.truncate(0);
+      }
+    }
+    await file.write(buffer.view());
+    return this.#position - before;
+  }
+
+  async #nextGroup(): Promise<void> {
+    const { done, value } = await this.#groups.next();
+    this.#group = done === true ? undefined : value;
+  }
+}
+
+const MISSING = bareMiddle("missing");
+
+function errorOf(reply: Reply | undefined): RequestError | undefined {
+  return reply?.kind === "errored" ? reply.error : undefined;
+}
 
 function parsedLine(line: string): unknown {
   try {

@@ -24,11 +24,14 @@ export function outcomeMiddle(
       return membersOf({ ...reply, usage: undefined }) + usageOf(reply.usage);
     case "expired":
     case "cancelled":
-      return membersOf(reply);
+      return bareMiddle(reply.kind);
   }
 }
 
-export const MISSING_MIDDLE: string = membersOf({ kind: "missing" });
+/** The middle of an outcome of which there is no more to say than its kind. */
+export function bareMiddle(kind: "missing" | "expired" | "cancelled"): string {
+  return membersOf({ kind });
+}
 
 function answered(answer: JsonValue, reading: Reading | undefined, jsonOutput: boolean): string {
   if (reading?.ok !== true) {

@@ -10,6 +10,7 @@ import { type DoubledId, IdCheck } from "./id-check.ts";
 import type { RequestTemplate } from "./request-template.ts";
 import { shardRecords } from "./shard-records.ts";
 import { type ShardStart, ShardWriter } from "./shard-writer.ts";
+import { estimatedTokens } from "./token-estimate.ts";
 
 /** What one job may hold. */
 export interface ShardLimits {
@@ -35,9 +36,6 @@ export interface Plan {
   readonly records: number;
   readonly shards: readonly ShardPlan[];
 }
-
-/** Bytes of a request line for one token, so that the estimate is rather too high: English prose has about four. */
-const BYTES_PER_TOKEN = 3.5;
 
 /**
  * Cuts the input into shards as a stream: every record becomes a line of one request file, or is answered by an earlier
@@ -104,8 +102,9 @@ class Planner implements AsyncDisposable {
       else await this.#aliases.add(record.id, this.records, earlier);
       return true;
     }
-    const tokens = (buffer.length - start) / BYTES_PER_TOKEN;
-    if (!this.#fits(record, shard, { bytes: buffer.length - start, tokens })) {
+    const bytes = buffer.length - start;
+    const tokens = estimatedTokens(bytes);
+    if (!this.#fits(record, shard, { bytes, tokens })) {
       buffer.truncate(start);
       return false;
     }

@@ -1,6 +1,6 @@
 import type { Artifacts } from "../store/artifacts.ts";
 import type { ShardPlan } from "../store/batch.ts";
-import { shardRecords } from "./shard-records.ts";
+import { recordsAnswered, shardRecords } from "./shard-records.ts";
 
 /** Which records of a shard, by their 1-based position in it, one of its requests answers. */
 export interface RequestIndex {
@@ -13,10 +13,11 @@ const ONE_TO_ONE: RequestIndex = {
 };
 
 export async function requestIndex(shard: ShardPlan, artifacts: Artifacts): Promise<RequestIndex> {
-  if (shard.records === shard.requests) return ONE_TO_ONE;
+  const records = recordsAnswered(shard);
+  if (records === shard.requests) return ONE_TO_ONE;
   // Chains of positions per request: the first one by request, and the next one by position.
   const first = new Uint32Array(shard.requests + 1);
-  const next = new Uint32Array(shard.records + 1);
+  const next = new Uint32Array(records + 1);
   let position = 0;
   for await (const group of shardRecords(shard, artifacts)) {
     for (const { request } of group) {

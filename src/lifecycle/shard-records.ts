@@ -19,16 +19,36 @@ export interface ShardRecord {
  */
 export type RecordLine = string | null | readonly [string | null, number, number];
 
-/** The records of a shard in the order of the input, in groups. */
+/** The records that a shard was made for, in the order of the input, in groups. */
+export function ownRecords(
+  shard: ShardPlan,
+  artifacts: Artifacts,
+): AsyncIterable<readonly ShardRecord[]> {
+  return shard.recordsFile === undefined
+    ? recordsByPosition(shard)
+    : recordsIn(artifacts.read(shard.recordsFile), shard.firstOrdinal);
+}
+
+/** Records of later shards that one of the shard's requests answers too, in the order of the input, in groups. */
+export async function* aliasRecords(
+  shard: ShardPlan,
+  artifacts: Artifacts,
+): AsyncGenerator<readonly ShardRecord[]> {
+  if (shard.aliases !== undefined) yield* recordsIn(artifacts.read(shard.aliases.file), 0);
+}
+
+/** How many records get their outcome from a shard. */
+export function recordsAnswered({ records, aliases }: ShardPlan): number {
+  return records + (aliases?.records ?? 0);
+}
+
+/** All records that get their outcome from a shard, the aliases last, in groups. */
 export async function* shardRecords(
   shard: ShardPlan,
   artifacts: Artifacts,
 ): AsyncGenerator<readonly ShardRecord[]> {
-  if (shard.recordsFile === undefined) yield* recordsByPosition(shard);
-  else yield* recordsIn(artifacts.read(shard.recordsFile), shard.firstOrdinal);
-  if (shard.aliasesFile !== undefined) {
-    yield* recordsIn(artifacts.read(shard.aliasesFile), shard.firstOrdinal);
-  }
+  yield* ownRecords(shard, artifacts);
+  yield* aliasRecords(shard, artifacts);
 }
 
 async function* recordsIn(
@@ -58,10 +78,10 @@ async function* recordsIn(
 
 const GROUP = 4_096;
 
-function* recordsByPosition({
+async function* recordsByPosition({
   firstOrdinal,
   requests,
-}: ShardPlan): Generator<readonly ShardRecord[]> {
+}: ShardPlan): AsyncGenerator<readonly ShardRecord[]> {
   for (let before = 0; before < requests; before += GROUP) {
     yield Array.from({ length: Math.min(GROUP, requests - before) }, (_, index) => {
       const ordinal = firstOrdinal + before + index;

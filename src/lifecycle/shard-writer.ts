@@ -102,7 +102,8 @@ export class ShardWriter implements AsyncDisposable {
       tokens: Math.ceil(this.#tokens),
       requestsFile,
       recordsFile: await this.#records.finish(),
-      aliasesFile: undefined,
+      aliases: undefined,
+      supersedes: {},
     };
   }
 

@@ -6,6 +6,8 @@ export interface JobError {
   /** The provider's own code, such as `token_limit_exceeded`. */
   readonly code: string | undefined;
   readonly message: string;
+  /** Whether the same job can succeed later. */
+  readonly retryable: boolean;
   /** 1-based line of the request file, where the provider named one. */
   readonly line?: number | undefined;
 }

@@ -1,5 +1,5 @@
 import type { Reply, RequestError } from "../model/outcome.ts";
-import { isObject } from "../util/json.ts";
+import { isObject, type JsonValue } from "../util/json.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -11,6 +11,11 @@ export function fields(value: unknown): Fields {
 }
 
 export function items(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+/** The members of a list among values that were parsed from JSON. */
+export function jsonItems(value: JsonValue | undefined): readonly JsonValue[] {
   return Array.isArray(value) ? value : [];
 }
 

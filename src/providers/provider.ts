@@ -1,4 +1,4 @@
-import type { Conversation } from "../model/conversation.ts";
+import type { Conversation, Message } from "../model/conversation.ts";
 import type { JobStatus } from "../model/job.ts";
 import type { Reply } from "../model/outcome.ts";
 import type { Dialect } from "../schema/dialect.ts";
@@ -66,8 +66,10 @@ export interface Codec {
   encodeSettings(settings: RequestSettings): JsonObject;
   /** The members of a request body that carry the conversation; disjoint from those of the settings. */
   encodeConversation(conversation: Conversation): JsonObject;
-  /** The conversation in a request body, however it was made. */
+  /** The texts of the conversation in a request body, however it was made. */
   decodeConversation(body: JsonObject): Conversation;
+  /** The body with more turns at the end of its conversation, and all else as it was. */
+  appendTurns(body: JsonObject, turns: readonly Message[]): JsonObject;
   /** A line of a request file, with the customId before the body. */
   encodeRequest(customId: string, body: JsonObject): JsonObject;
   /** @throws ProtocolError for what is no request line of this provider. */
@@ -184,6 +186,8 @@ export interface ModelProfile {
   /** Whether the model is in the adapter's table; an unknown one is passed on with a warning. */
   readonly known: boolean;
   readonly acceptsTemperature: boolean;
+  /** The most that the model can write in one answer; undefined where that is not known. */
+  readonly maxOutputTokens: number | undefined;
   /** The means of structured output in the order to try them, with the dialect of each. */
   readonly structuredOutput: readonly {
     readonly via: StructuredOutput;

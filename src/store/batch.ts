@@ -96,6 +96,13 @@ export interface ShardTotals {
   readonly unreadable: number;
 }
 
+export interface ShardAliases {
+  readonly file: ArtifactInfo;
+  readonly records: number;
+  readonly firstOrdinal: number;
+  readonly lastOrdinal: number;
+}
+
 /** What a shard is from its planning on. */
 export interface ShardPlan {
   /** From 1, unique in the batch. */
@@ -105,10 +112,9 @@ export interface ShardPlan {
   readonly setup: number;
   readonly provider: string;
   readonly model: string;
-  /** Of the first and the last record, 1-based positions in the batch. */
+  /** Of the first and the last of its own records, 1-based positions in the batch. */
   readonly firstOrdinal: number;
   readonly lastOrdinal: number;
-  /** Records that get their outcome from this shard. */
   readonly records: number;
   /** Fewer than records where identical ones are sent once. */
   readonly requests: number;
@@ -120,7 +126,9 @@ export interface ShardPlan {
   /** The records where they are not simply one per request, in order and known by position. */
   readonly recordsFile: ArtifactInfo | undefined;
   /** Records of later shards that one of this shard's requests answers too. */
-  readonly aliasesFile: ArtifactInfo | undefined;
+  readonly aliases: ShardAliases | undefined;
+  /** Outcomes of earlier attempts, by kind, that this shard's take the place of. */
+  readonly supersedes: Readonly<Partial<Record<OutcomeKind, number>>>;
 }
 
 export interface Shard extends ShardPlan {
@@ -133,17 +141,23 @@ export interface Shard extends ShardPlan {
   readonly nextAt: number;
   readonly uploadId: string | undefined;
   readonly intentAt: number | undefined;
+  /** When the answer to the create was found to be lost. */
+  readonly lostAt: number | undefined;
   readonly jobId: string | undefined;
   readonly submittedAt: number | undefined;
   readonly polls: number;
   /** As last heard. */
   readonly job: JobStatus | undefined;
+  /** Whether the provider was told to cancel the job. */
+  readonly cancelSent: boolean;
   /** What stands in the way, in words, with what to do. */
   readonly problem: string | undefined;
+  /** Whether all that stands in the way is that the provider has no room for more. */
+  readonly waitsForRoom: boolean;
   readonly resultFiles: readonly ArtifactInfo[];
   readonly outcomesFile: ArtifactInfo | undefined;
-  /** What another attempt needs to know of each request that is worth one. */
-  readonly retriesFile: ArtifactInfo | undefined;
+  /** The outcomes of the records in the aliases file. */
+  readonly aliasOutcomesFile: ArtifactInfo | undefined;
   readonly totals: ShardTotals | undefined;
   /** Requests that are worth another attempt. */
   readonly retryable: number;
@@ -159,14 +173,17 @@ export type ShardChange = Partial<
     | "nextAt"
     | "uploadId"
     | "intentAt"
+    | "lostAt"
+    | "cancelSent"
     | "jobId"
     | "submittedAt"
     | "polls"
     | "job"
     | "problem"
+    | "waitsForRoom"
     | "resultFiles"
     | "outcomesFile"
-    | "retriesFile"
+    | "aliasOutcomesFile"
     | "totals"
     | "retryable"
     | "retried"

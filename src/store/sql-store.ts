@@ -1,10 +1,17 @@
 import type { Kysely } from "kysely";
 import type { Artifacts } from "./artifacts.ts";
 import type { Batch, BatchOptions, Shard, ShardChange, ShardPlan } from "./batch.ts";
-import { reachedLimit } from "./reached-limit.ts";
+import { admission } from "./admission.ts";
 import { batchOf, batchRow, shardOf } from "./rows.ts";
 import { insertShards, merge, requireClaim, rowOf } from "./shard-sql.ts";
-import type { Admission, Claim, Owner, Store, SubmitIntent } from "./store.ts";
+import {
+  type Admission,
+  type Claim,
+  LostClaim,
+  type Owner,
+  type Quota,
+  type Store,
+} from "./store.ts";
 import type { Tables } from "./tables.ts";
 
 /** The store's contract over SQL. */
@@ -95,6 +102,7 @@ export class SqlStore implements Store {
   ): Promise<void> {
     await this.#db.transaction().execute(async (transaction) => {
       for (const parent of parents) {
+        if (shardOf(await rowOf(transaction, parent)).retried) throw new LostClaim(parent);
         await merge(transaction, parent, { retried: true });
       }
       await insertShards(transaction, batchId, shards);
@@ -182,13 +190,20 @@ export class SqlStore implements Store {
     });
   }
 
-  async admit(claim: Claim, { intentAt, uploadId, quota }: SubmitIntent): Promise<Admission> {
+  async room(shardId: number, quota: Quota, now: number): Promise<Admission> {
+    return await this.#db
+      .transaction()
+      .execute((transaction) => admission(transaction, shardId, quota, now));
+  }
+
+  async admit(claim: Claim, quota: Quota, now: number): Promise<Admission> {
     return await this.#db.transaction().execute(async (transaction) => {
       await requireClaim(transaction, claim);
-      const limit = await reachedLimit(transaction, claim.shardId, quota, intentAt);
-      if (limit !== undefined) return { kind: "full", limit };
-      await merge(transaction, claim.shardId, { state: "submitting", intentAt, uploadId });
-      return { kind: "admitted" };
+      const admitted = await admission(transaction, claim.shardId, quota, now);
+      if (admitted.kind === "admitted") {
+        await merge(transaction, claim.shardId, { state: "submitting", intentAt: now });
+      }
+      return admitted;
     });
   }
 

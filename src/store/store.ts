@@ -28,12 +28,6 @@ export interface Quota {
   readonly createsPerHour: number | undefined;
 }
 
-export interface SubmitIntent {
-  readonly intentAt: number;
-  readonly uploadId: string | undefined;
-  readonly quota: Quota;
-}
-
 /** Whether a shard may be sent, and if not, which limit is reached. */
 export type Admission =
   | { readonly kind: "admitted" }
@@ -60,7 +54,11 @@ export interface Store extends AsyncDisposable {
 
   /** By number. */
   shards(batchId: string): Promise<readonly Shard[]>;
-  /** Shards of a next attempt, in place of what their parents left; the parents are marked as retried. */
+  /**
+   * Shards of a next attempt, in place of what their parents left; the parents are marked as retried.
+   *
+   * @throws LostClaim where another process has done so already.
+   */
   commitRetry(
     batchId: string,
     parents: readonly number[],
@@ -79,8 +77,10 @@ export interface Store extends AsyncDisposable {
   claim(shardId: number, ownerId: string, now: number): Promise<Claim | undefined>;
   /** @throws LostClaim where another process has claimed the shard since. */
   change(claim: Claim, change: ShardChange): Promise<void>;
+  /** Whether the quota has room for the shard now. */
+  room(shardId: number, quota: Quota, now: number): Promise<Admission>;
   /** Commits the intent to submit, if the quota has room. @throws LostClaim */
-  admit(claim: Claim, intent: SubmitIntent): Promise<Admission>;
+  admit(claim: Claim, quota: Quota, now: number): Promise<Admission>;
   /** Puts smaller shards in the place of one. @throws LostClaim */
   replace(claim: Claim, batchId: string, shards: readonly ShardPlan[]): Promise<void>;
 

@@ -1,5 +1,6 @@
 import type { Codec } from "../provider.ts";
 import {
+  appendTurns,
   decodeConversation,
   decodeRequest,
   encodeConversation,
@@ -13,6 +14,7 @@ export const codec: Codec = {
   encodeSettings,
   encodeConversation,
   decodeConversation,
+  appendTurns,
   encodeRequest,
   decodeRequest,
   outputCap: ({ max_tokens: cap }) => (typeof cap === "number" ? cap : undefined),

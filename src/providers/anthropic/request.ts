@@ -1,7 +1,7 @@
 import { ProtocolError } from "../../errors.ts";
 import type { Conversation, Message } from "../../model/conversation.ts";
 import { isJsonObject, isObject, type JsonObject } from "../../util/json.ts";
-import { items, text } from "../decode.ts";
+import { items, jsonItems, text } from "../decode.ts";
 import type {
   DecodedRequest,
   OutputFormat,
@@ -50,6 +50,11 @@ export function encodeConversation({ system, messages }: Conversation): JsonObje
     ...(system === undefined ? {} : { system }),
     messages: messages.map(({ role, content }) => ({ role, content })),
   };
+}
+
+export function appendTurns(body: JsonObject, turns: readonly Message[]): JsonObject {
+  const more = turns.map(({ role, content }) => ({ role, content }));
+  return { ...body, messages: [...jsonItems(body["messages"]), ...more] };
 }
 
 export function decodeConversation(body: JsonObject): Conversation {

@@ -1,5 +1,6 @@
 import type { Codec } from "../provider.ts";
 import {
+  appendTurns,
   decodeConversation,
   decodeRequest,
   encodeConversation,
@@ -15,6 +16,7 @@ export const codec: Codec = {
   encodeSettings,
   encodeConversation,
   decodeConversation,
+  appendTurns,
   encodeRequest,
   decodeRequest,
   outputCap,

@@ -1,7 +1,7 @@
 import { ProtocolError } from "../../errors.ts";
 import type { Conversation, Message } from "../../model/conversation.ts";
 import { isJsonObject, isObject, type JsonObject } from "../../util/json.ts";
-import { fields, items, text } from "../decode.ts";
+import { fields, items, jsonItems, text } from "../decode.ts";
 import type { DecodedRequest, OutputFormat, RequestSettings } from "../provider.ts";
 import { defined, withProviderOptions } from "../settings.ts";
 import { thinkingConfig } from "./models.ts";
@@ -34,11 +34,16 @@ function outputConfig(output: OutputFormat): JsonObject {
 export function encodeConversation({ system, messages }: Conversation): JsonObject {
   return {
     ...(system === undefined ? {} : { systemInstruction: { parts: [{ text: system }] } }),
-    contents: messages.map(({ role, content }) => ({
-      role: role === "assistant" ? "model" : "user",
-      parts: [{ text: content }],
-    })),
+    contents: messages.map(turn),
   };
+}
+
+function turn({ role, content }: Message): JsonObject {
+  return { role: role === "assistant" ? "model" : "user", parts: [{ text: content }] };
+}
+
+export function appendTurns(body: JsonObject, turns: readonly Message[]): JsonObject {
+  return { ...body, contents: [...jsonItems(body["contents"]), ...turns.map(turn)] };
 }
 
 export function decodeConversation(body: JsonObject): Conversation {

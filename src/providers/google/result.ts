@@ -1,9 +1,9 @@
 import type { Reply } from "../../model/outcome.ts";
 import type { Usage } from "../../model/usage.ts";
 import { isJsonObject, type JsonValue } from "../../util/json.ts";
-import { count, errored, fields, items, retryableStatus, text, unreadable } from "../decode.ts";
+import { count, errored, fields, items, text, unreadable } from "../decode.ts";
 import type { DecodedResult } from "../provider.ts";
-import { statusName } from "./rpc-status.ts";
+import { retryableCode, retryableName, statusName } from "./rpc-status.ts";
 
 type Fields = ReturnType<typeof fields>;
 
@@ -39,17 +39,9 @@ function decodeError(error: Fields): Reply {
   return errored(
     name ?? "error",
     text(error["message"]) ?? "no reason given",
-    RETRYABLE.has(name ?? "") || (code !== undefined && code >= 100 && retryableStatus(code)),
+    code === undefined ? retryableName(name ?? "") : retryableCode(code),
   );
 }
-
-const RETRYABLE: ReadonlySet<string> = new Set([
-  "DEADLINE_EXCEEDED",
-  "RESOURCE_EXHAUSTED",
-  "ABORTED",
-  "INTERNAL",
-  "UNAVAILABLE",
-]);
 
 function decodeResponse(response: Fields): Reply {
   const usage = decodeUsage(fields(response["usageMetadata"]));

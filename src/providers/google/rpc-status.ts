@@ -1,3 +1,5 @@
+import { retryableStatus } from "../decode.ts";
+
 /** The names of google.rpc.Code by number. */
 const NAMES = [
   "OK",
@@ -22,4 +24,22 @@ const NAMES = [
 /** The name of a google.rpc code; an HTTP status, which stands in its place at times, is given as such. */
 export function statusName(code: number): string {
   return NAMES[code] ?? `http_${code}`;
+}
+
+const RETRYABLE: ReadonlySet<string> = new Set([
+  "DEADLINE_EXCEEDED",
+  "RESOURCE_EXHAUSTED",
+  "ABORTED",
+  "INTERNAL",
+  "UNAVAILABLE",
+]);
+
+/** Whether what failed with this status can succeed later. */
+export function retryableName(name: string): boolean {
+  return RETRYABLE.has(name);
+}
+
+/** The same by number, of google.rpc or of HTTP. */
+export function retryableCode(code: number): boolean {
+  return code < 100 ? retryableName(statusName(code)) : retryableStatus(code);
 }

@@ -3,7 +3,7 @@ import { ProtocolError } from "../../errors.ts";
 import type { JobState, JobStatus } from "../../model/job.ts";
 import type { JsonValue } from "../../util/json.ts";
 import { count, fields, items } from "../decode.ts";
-import { statusName } from "./rpc-status.ts";
+import { retryableCode, statusName } from "./rpc-status.ts";
 
 const operation = z.object({
   name: z.string(),
@@ -79,6 +79,7 @@ export function decodeJob(body: unknown): GoogleJob {
             {
               code: statusName(data.error.code ?? 2),
               message: data.error.message ?? "no reason given",
+              retryable: retryableCode(data.error.code ?? 2),
             },
           ]
         : [],

@@ -1,7 +1,13 @@
 import type { Codec } from "../provider.ts";
 import { withProviderOptions } from "../settings.ts";
 import type { Endpoint } from "./models.ts";
-import { bodyFormat, decodeConversation, decodeRequest, encodeRequest } from "./request.ts";
+import {
+  appendTurns,
+  bodyFormat,
+  decodeConversation,
+  decodeRequest,
+  encodeRequest,
+} from "./request.ts";
 import { decodeResult } from "./result.ts";
 import { decodeJob } from "./status.ts";
 
@@ -16,6 +22,7 @@ export function createCodec(endpoint: Endpoint): Codec {
       ]),
     encodeConversation: (conversation) => format.conversation(conversation),
     decodeConversation,
+    appendTurns,
     encodeRequest: (customId, body) => encodeRequest(customId, body, format.path),
     decodeRequest,
     outputCap: (body) => {

@@ -48,6 +48,15 @@ export function defaultEndpoint(model: string): Endpoint {
   return reasons(model) ? "responses" : "chat";
 }
 
+/** The model pages' "max output tokens". */
+function mostOutput(model: string): number | undefined {
+  const base = baseModel(model);
+  if (/^o\d/.test(base)) return 100_000;
+  if (reasons(model)) return 128_000;
+  if (base.startsWith("gpt-4.1")) return 32_768;
+  return base.startsWith("gpt-4o") ? 16_384 : undefined;
+}
+
 export function profile(model: string): ModelProfile {
   return {
     known: MODELS.some(
@@ -55,6 +64,7 @@ export function profile(model: string): ModelProfile {
     ),
     // Reasoning models answer 400 to sampling parameters.
     acceptsTemperature: !reasons(model),
+    maxOutputTokens: mostOutput(model),
     structuredOutput: [
       ...(predatesStructuredOutputs(model)
         ? []

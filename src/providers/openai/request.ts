@@ -2,6 +2,7 @@ import { ProtocolError } from "../../errors.ts";
 import type { Conversation, Message } from "../../model/conversation.ts";
 import { isJsonObject, isObject, type JsonObject } from "../../util/json.ts";
 import type { OutputFormat, RequestSettings } from "../provider.ts";
+import { items, jsonItems } from "../decode.ts";
 import { defined } from "../settings.ts";
 import { type Endpoint, reasons } from "./models.ts";
 
@@ -104,6 +105,14 @@ function responsesOutput(output: OutputFormat): JsonObject {
   }
 }
 
+/** More turns at the end of the body of either endpoint. */
+export function appendTurns(body: JsonObject, turns: readonly Message[]): JsonObject {
+  const member = "input" in body ? "input" : "messages";
+  const before = body[member];
+  const list = typeof before === "string" ? [{ role: "user", content: before }] : jsonItems(before);
+  return { ...body, [member]: [...list, ...turns.map(turn)] };
+}
+
 /** The conversation in the body of either endpoint. */
 export function decodeConversation(body: JsonObject): Conversation {
   const system: string[] = [];
@@ -111,7 +120,7 @@ export function decodeConversation(body: JsonObject): Conversation {
   if (typeof body["instructions"] === "string") system.push(body["instructions"]);
   const input = body["input"] ?? body["messages"];
   const turns: readonly unknown[] =
-    typeof input === "string" ? [{ role: "user", content: input }] : asArray(input);
+    typeof input === "string" ? [{ role: "user", content: input }] : items(input);
   for (const entry of turns) {
     if (!isObject(entry)) continue;
     const content = textOf(entry["content"]);
@@ -124,13 +133,9 @@ export function decodeConversation(body: JsonObject): Conversation {
 /** Text of a content that is a string or a list of parts. */
 function textOf(content: unknown): string {
   if (typeof content === "string") return content;
-  return asArray(content)
+  return items(content)
     .map((part) => (isObject(part) && typeof part["text"] === "string" ? part["text"] : ""))
     .join("");
-}
-
-function asArray(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
 }
 
 export function encodeRequest(customId: string, body: JsonObject, path: string): JsonObject {

@@ -94,6 +94,7 @@ export function decodeJob(body: unknown): OpenAIJob {
       errors: (data.errors?.data ?? []).map(({ code, message, line }) => ({
         code: code ?? undefined,
         message: message ?? code ?? "no reason given",
+        retryable: false,
         line: line ?? undefined,
       })),
       model: data.model ?? undefined,

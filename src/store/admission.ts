@@ -1,15 +1,25 @@
 import type { Transaction } from "kysely";
 import type { ShardState } from "./batch.ts";
 import { rowOf } from "./shard-sql.ts";
-import type { Quota } from "./store.ts";
+import type { Admission, Quota } from "./store.ts";
 import type { Tables } from "./tables.ts";
 
 /** States in which a job may count against the provider's limits. */
 const IN_FLIGHT: readonly ShardState[] = ["submitting", "uncertain", "submitted"];
 const HOUR_MS = 60 * 60_000;
 
-/** The first limit that the shard would go over, beside what is in flight. */
-export async function reachedLimit(
+/** Whether the shard may be sent beside what is in flight, and if not, which limit it would go over. */
+export async function admission(
+  transaction: Transaction<Tables>,
+  shardId: number,
+  quota: Quota,
+  now: number,
+): Promise<Admission> {
+  const limit = await reachedLimit(transaction, shardId, quota, now);
+  return limit === undefined ? { kind: "admitted" } : { kind: "full", limit };
+}
+
+async function reachedLimit(
   transaction: Transaction<Tables>,
   shardId: number,
   quota: Quota,

@@ -1,0 +1,96 @@
+import type { JobStatus } from "../model/job.ts";
+import type { Reply } from "../model/outcome.ts";
+import type { ArtifactInfo } from "../store/artifacts.ts";
+import { shardFolder } from "./artifact-keys.ts";
+import { collect } from "./collect.ts";
+import { download } from "./download.ts";
+import { retryModeFor } from "./retry.ts";
+import { providerOf, setupOf, type Step } from "./step.ts";
+
+/** Between two looks for results that were announced and are not there. */
+const NOT_READY_MS = 10_000;
+
+/**
+ * Brings a job's results home and turns them into outcomes. Files are complete before the state says so, and a try that
+ * was cut off is done again from what is there.
+ */
+export async function collectShard(step: Step): Promise<void> {
+  const { engine, batch, shard, claim, signal } = step;
+  const { store, clock } = engine;
+  const provider = await providerOf(step);
+  const resultFiles =
+    shard.resultFiles.length > 0 ? shard.resultFiles : await downloadResults(step);
+  if (resultFiles === undefined) {
+    return await store.change(claim, {
+      nextAt: clock.now() + NOT_READY_MS,
+      problem: "the job has ended, and its results are not there yet",
+    });
+  }
+  const collected = await collect({
+    shard: { ...shard, resultFiles },
+    artifacts: store.artifacts,
+    folder: `${shardFolder(batch.id, shard)}/${claim.fence}`,
+    codec: provider.codec,
+    reader: engine.reader(setupOf(batch, shard)),
+    retry: retryModeFor(batch, shard.attempt),
+    unanswered: unansweredReply(shard.job),
+    signal,
+  });
+  await store.change(claim, { ...collected, state: "done", problem: undefined });
+  await leaveNothingBehind(step);
+}
+
+/** Undefined where the results are not there yet. */
+async function downloadResults(step: Step): Promise<readonly ArtifactInfo[] | undefined> {
+  const { engine, batch, shard, claim, signal } = step;
+  const { store, clock, random, tuning } = engine;
+  const provider = await providerOf(step);
+  const results = await provider.transport.results(shard.jobId ?? "", { signal });
+  if (results.kind === "not_ready") {
+    const endedAt = shard.job?.endedAt ?? shard.submittedAt ?? 0;
+    return clock.now() - endedAt < tuning.resultsPatienceMs ? undefined : [];
+  }
+  const files: ArtifactInfo[] = [];
+  for (const file of results.files) {
+    const key = `${shardFolder(batch.id, shard)}/${claim.fence}-${file.name}.jsonl`;
+    const { artifacts } = store;
+    files.push(await download(file, { artifacts, key, clock, random, signal }));
+  }
+  await store.change(claim, { resultFiles: files });
+  return files;
+}
+
+/** What became of requests that no result line names; undefined where nothing says it. */
+function unansweredReply(job: JobStatus | undefined): Reply | undefined {
+  switch (job?.state) {
+    case "timed_out":
+      return { kind: "expired" };
+    case "cancelled":
+      return { kind: "cancelled" };
+    case "failed": {
+      const [first] = job.errors;
+      const message = job.errors.map((error) => error.message).join("; ");
+      return {
+        kind: "errored",
+        error: {
+          code: first?.code ?? "job_failed",
+          message: message || "The job failed, and the provider gave no reason.",
+          retryable: job.errors.length > 0 && job.errors.every(({ retryable }) => retryable),
+        },
+      };
+    }
+    case "succeeded":
+    case "in_progress":
+    case undefined:
+      return undefined;
+  }
+}
+
+/** The files at the provider have served; that they can't be removed harms nobody. */
+async function leaveNothingBehind(step: Step): Promise<void> {
+  const { engine, batch, shard, signal } = step;
+  const { jobId, uploadId } = shard;
+  if (batch.options.keepRemoteFiles || jobId === undefined) return;
+  const provider = await engine.provider(setupOf(batch, shard));
+  await provider.transport.removeFiles({ jobId, uploadId }, { signal }).catch(() => undefined);
+}

@@ -1,0 +1,47 @@
+import type { Provider } from "../providers/provider.ts";
+import type { Setup } from "../store/batch.ts";
+import type { Quota, Store } from "../store/store.ts";
+import type { Clock } from "../util/clock.ts";
+import type { AnswerReader } from "./answer-reader.ts";
+
+/** Times and numbers that can be set, for tests and for unusual places. */
+export interface Tuning {
+  /** How long after the last moment at which a lost create could have arrived it counts as never made. @default 2 minutes */
+  readonly reconcileGraceMs: number;
+  /** How long a process that says nothing keeps its claims. @default 30 s */
+  readonly leaseMs: number;
+  /** Between two looks at a job that is young or small; later looks are further apart. @default 10 s */
+  readonly pollMs: number;
+  /** How long results that the provider announced are waited for. @default 15 minutes */
+  readonly resultsPatienceMs: number;
+  /** Shards that are sent at the same time. @default 4 */
+  readonly submitsAtOnce: number;
+  /** Shards that are collected at the same time. @default 2 */
+  readonly collectsAtOnce: number;
+}
+
+const MINUTE_MS = 60_000;
+
+export const DEFAULT_TUNING: Tuning = {
+  reconcileGraceMs: 2 * MINUTE_MS,
+  leaseMs: 30_000,
+  pollMs: 10_000,
+  resultsPatienceMs: 15 * MINUTE_MS,
+  submitsAtOnce: 4,
+  collectsAtOnce: 2,
+};
+
+/** What the steps of the life cycle need from outside; nothing of it is global. */
+export interface Engine {
+  readonly store: Store;
+  readonly clock: Clock;
+  /** A number in [0, 1), for jitter. */
+  readonly random: () => number;
+  readonly tuning: Tuning;
+  /** The adapter for a setup; the same one for the same setup. */
+  provider(setup: Setup): Promise<Provider>;
+  /** What reads answers to requests of a setup. @throws UsageError where the response model is not at hand. */
+  reader(setup: Setup): AnswerReader;
+  /** What the provider takes at a time. */
+  quota(setup: Setup): Quota;
+}

@@ -1,0 +1,98 @@
+import { randomUUID } from "node:crypto";
+import { hostname } from "node:os";
+import type { Claim, Owner, Store } from "../store/store.ts";
+import type { Clock } from "../util/clock.ts";
+
+export interface OwnershipOptions {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly leaseMs: number;
+}
+
+/** Thrown where this process was silent for so long that others may have taken over its work. */
+export class LostOwnership extends Error {
+  override readonly name = "LostOwnership";
+
+  constructor() {
+    super("This process was stopped for longer than its lease, and another one may have its work.");
+  }
+}
+
+/** How many times a lease is renewed while it lasts. */
+const RENEWALS = 4;
+
+/** This process in the store: it renews one lease, on which all its claims rest. */
+export class Ownership implements AsyncDisposable {
+  readonly #options: OwnershipOptions;
+  #id = randomUUID();
+  readonly #name = `process ${process.pid} on ${hostname()}`;
+  #timer: NodeJS.Timeout | undefined;
+  #leaseUntil = 0;
+
+  static async enter(options: OwnershipOptions): Promise<Ownership> {
+    const ownership = new Ownership(options);
+    await ownership.#enter();
+    ownership.#timer = setInterval(
+      () => void ownership.#renew().catch(() => undefined),
+      options.leaseMs / RENEWALS,
+    );
+    // A process that has nothing else to do may end.
+    ownership.#timer.unref();
+    return ownership;
+  }
+
+  private constructor(options: OwnershipOptions) {
+    this.#options = options;
+  }
+
+  /** Undefined where this process drives the batch now, or the process that does. */
+  async drive(batchId: string): Promise<Owner | undefined> {
+    await this.requireAlive();
+    return await this.#options.store.drive(batchId, this.#id, this.#options.clock.now());
+  }
+
+  async claim(shardId: number): Promise<Claim | undefined> {
+    return await this.#options.store.claim(shardId, this.#id, this.#options.clock.now());
+  }
+
+  /**
+   * Makes sure that nobody can have taken over: to be called just before what must not happen twice.
+   *
+   * @throws LostOwnership
+   */
+  async requireAlive(): Promise<void> {
+    const soon = this.#options.clock.now() + this.#options.leaseMs / 2;
+    if (soon < this.#leaseUntil) return;
+    if (!(await this.#renew())) throw new LostOwnership();
+  }
+
+  /** Starts anew, without any claims. */
+  async reenter(): Promise<void> {
+    await this.#options.store.leave(this.#id);
+    this.#id = randomUUID();
+    await this.#enter();
+  }
+
+  async #enter(): Promise<void> {
+    const owner = this.#owner();
+    await this.#options.store.enter(owner);
+    this.#leaseUntil = owner.leaseUntil;
+  }
+
+  async #renew(): Promise<boolean> {
+    const owner = this.#owner();
+    const renewed = await this.#options.store.renew(owner, this.#options.clock.now());
+    if (renewed) this.#leaseUntil = owner.leaseUntil;
+    return renewed;
+  }
+
+  #owner(): Owner {
+    const leaseUntil = this.#options.clock.now() + this.#options.leaseMs;
+    return { id: this.#id, name: this.#name, leaseUntil };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#options.store.leave(this.#id);
+  }
+}

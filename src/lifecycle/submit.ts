@@ -1,0 +1,134 @@
+import { ProviderError } from "../errors.ts";
+import type { JobStatus } from "../model/job.ts";
+import type { Quota } from "../store/store.ts";
+import { LostClaim } from "../store/store.ts";
+import { backoff } from "../util/retry.ts";
+import { nextPollMs } from "./poll.ts";
+import { labelOf, providerOf, requestFileOf, setupOf, type Step } from "./step.ts";
+
+/** Between two looks at whether a limit has room again. */
+const FULL_MS = 30_000;
+/** After a create that was turned away for now without saying for how long. */
+const TURNED_AWAY_ATTEMPT = 5;
+/** How soon a lost create is looked up. */
+const LOOK_UP_MS = 1_000;
+
+/**
+ * Sends a planned shard: upload, intent, create. The intent is committed before the create, and a create is never
+ * repeated here; where its answer is lost the shard stays in `submitting`, to be looked up. Where the provider turned it
+ * away for now, the shard is planned as before, and the reason is given.
+ *
+ * @throws ProviderError where the provider refuses for good, with the shard planned as before.
+ */
+export async function submit(step: Step): Promise<ProviderError | undefined> {
+  const { engine, batch, shard, claim, signal } = step;
+  const { store, clock } = engine;
+  const quota = engine.quota(setupOf(batch, shard));
+  const room = await store.room(shard.id, quota, clock.now());
+  if (room.kind === "full") return await wait(step, room.limit);
+  const provider = await providerOf(step);
+  const mark = { nonce: shard.nonce, label: labelOf(shard) };
+  const file = requestFileOf(step);
+  try {
+    const uploadId = shard.uploadId ?? (await upload(step));
+    const admission = await store.admit(claim, quota, clock.now());
+    if (admission.kind === "full") return await wait(step, admission.limit);
+    await step.ownership.requireAlive();
+    const { model } = shard;
+    const job = await provider.transport.submit({ mark, model, file, uploadId }, { signal });
+    await submitted(step, job);
+    return undefined;
+  } catch (error) {
+    return await failed(step, error);
+  }
+}
+
+async function upload(step: Step): Promise<string | undefined> {
+  const { engine, shard, claim, signal } = step;
+  // What is sent must be what was planned: a request can't be taken back.
+  await engine.store.artifacts.verify(shard.requestsFile);
+  const provider = await providerOf(step);
+  const mark = { nonce: shard.nonce, label: labelOf(shard) };
+  const uploadId = await provider.transport.upload(requestFileOf(step), mark, { signal });
+  if (uploadId !== undefined) await engine.store.change(claim, { uploadId });
+  return uploadId;
+}
+
+async function wait({ engine, claim }: Step, limit: keyof Quota): Promise<undefined> {
+  await engine.store.change(claim, {
+    nextAt: engine.clock.now() + FULL_MS,
+    waitsForRoom: true,
+    problem: `waiting for room: the limit on ${LIMIT_NAMES[limit]} is reached`,
+  });
+}
+
+const LIMIT_NAMES: Readonly<Record<keyof Quota, string>> = {
+  enqueuedTokens: "enqueued tokens",
+  enqueuedRequests: "enqueued requests",
+  jobs: "jobs at a time",
+  createsPerHour: "jobs an hour",
+};
+
+/** Notes the job that a shard has become. */
+export async function submitted(step: Step, job: JobStatus): Promise<void> {
+  const { engine, claim, shard } = step;
+  const now = engine.clock.now();
+  try {
+    await engine.store.change(claim, {
+      state: "submitted",
+      jobId: job.jobId,
+      job,
+      submittedAt: now,
+      lostAt: undefined,
+      waitsForRoom: false,
+      polls: 0,
+      nextAt: now + nextPollMs(engine, { ...shard, submittedAt: now }, now),
+      problem: undefined,
+    });
+  } catch (error) {
+    if (error instanceof LostClaim) await disown(step, job);
+    throw error;
+  }
+}
+
+/** Another process has taken the shard over: unless it has found this very job, the job is nobody's and is cancelled. */
+async function disown(step: Step, { jobId }: JobStatus): Promise<void> {
+  const { engine, batch, shard } = step;
+  const now = (await engine.store.shards(batch.id)).find(({ id }) => id === shard.id);
+  if (now?.jobId === jobId || now?.jobId === undefined) return;
+  const provider = await providerOf(step);
+  await provider.transport.cancel(jobId, {});
+}
+
+async function failed(step: Step, error: unknown): Promise<ProviderError | undefined> {
+  const { engine, claim } = step;
+  if (!(error instanceof ProviderError)) throw error;
+  const now = engine.clock.now();
+  const current = await currentState(step);
+  // The upload failed, or the provider says that it did nothing: as if nothing had happened.
+  if (current !== "submitting" || error.definite) {
+    const delay = error.retryAfterMs ?? backoff(TURNED_AWAY_ATTEMPT, engine.random);
+    await engine.store.change(claim, {
+      state: "planned",
+      intentAt: undefined,
+      // A file may be what the provider did not like: it is uploaded anew.
+      ...(error.retryable ? {} : { uploadId: undefined }),
+      nextAt: error.retryable ? now + delay : now,
+      waitsForRoom: false,
+      problem: error.message,
+    });
+    if (!error.retryable) throw error;
+    return error;
+  }
+  await engine.store.change(claim, {
+    lostAt: now,
+    nextAt: now + LOOK_UP_MS,
+    problem: `${error.message} Whether the job was created is being looked up.`,
+  });
+  return undefined;
+}
+
+async function currentState({ engine, batch, shard }: Step): Promise<string | undefined> {
+  const shards = await engine.store.shards(batch.id);
+  return shards.find(({ id }) => id === shard.id)?.state;
+}
