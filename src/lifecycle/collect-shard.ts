@@ -31,7 +31,7 @@ export async function collectShard(step: Step): Promise<void> {
     artifacts: store.artifacts,
     folder: `${shardFolder(batch.id, shard)}/${claim.fence}`,
     codec: provider.codec,
-    reader: engine.reader(setupOf(batch, shard)),
+    reader: await engine.reader(batch, setupOf(batch, shard)),
     retry: retryModeFor(batch, shard.attempt),
     unanswered: unansweredReply(shard.job),
     signal,

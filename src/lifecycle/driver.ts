@@ -107,7 +107,8 @@ class Driver {
     }
     if (!late) this.#start(batch, shards);
     if (this.#tasks.size === 0) {
-      if (shards.every(isOver) && !retriesDue(shards)) return await this.#finish(batch, shards);
+      if (shards.every((shard) => isOver(shard)) && !retriesDue(shards))
+        return await this.#finish(batch, shards);
       if (late || this.#reached(shards)) return status;
     }
     await this.#wait(shards);
@@ -169,10 +170,10 @@ class Driver {
       this.#run("poll", group, batch, (steps) => poll(steps));
     }
     const retried = retryGroup(this.#engine, shards);
-    this.#tasks.start(
-      "retry",
-      retried.map(({ id }) => id),
-      () => this.#forgiving(retried, () => planRetry(this.#engine, batch, retried)),
+    if (retried.length === 0) return;
+    const ids = retried.map(({ id }) => id);
+    this.#tasks.start("retry", ids, () =>
+      this.#forgiving(retried, () => planRetry(this.#engine, batch, retried)),
     );
   }
 
@@ -240,14 +241,11 @@ class Driver {
 
   /** Whether all that can be done for the goal now is done. */
   #reached(shards: readonly Shard[]): boolean {
-    const now = this.#engine.clock.now();
     switch (this.#options.goal) {
       case "finished":
         return false;
       case "looked":
-        return !shards.some(
-          ({ id, nextAt, state }) => !isOver(state) && nextAt <= now && !this.#looked.has(id),
-        );
+        return !shards.some((shard) => !isOver(shard) && this.#due(shard));
       case "submitted":
         return !shards.some(
           ({ state, waitsForRoom }) =>

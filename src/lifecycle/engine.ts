@@ -1,6 +1,6 @@
-import type { Provider } from "../providers/provider.ts";
-import type { Setup } from "../store/batch.ts";
-import type { Quota, Store } from "../store/store.ts";
+import type { Provider, Quota } from "../providers/provider.ts";
+import type { Batch, Setup } from "../store/batch.ts";
+import type { Store } from "../store/store.ts";
 import type { Clock } from "../util/clock.ts";
 import type { AnswerReader } from "./answer-reader.ts";
 
@@ -40,8 +40,8 @@ export interface Engine {
   readonly tuning: Tuning;
   /** The adapter for a setup; the same one for the same setup. */
   provider(setup: Setup): Promise<Provider>;
-  /** What reads answers to requests of a setup. @throws UsageError where the response model is not at hand. */
-  reader(setup: Setup): AnswerReader;
-  /** What the provider takes at a time. */
+  /** What reads answers to requests of a setup. @throws UsageError where the response model is not at hand, or another. */
+  reader(batch: Batch, setup: Setup): Promise<AnswerReader>;
+  /** What the provider takes at a time, as far as it is known. */
   quota(setup: Setup): Quota;
 }

@@ -105,7 +105,7 @@ async function planGroup(
     rewrite: rewriteFor({
       provider,
       profile: provider.profile(first.model),
-      reader: engine.reader(setup),
+      reader: await engine.reader(batch, setup),
       mode: retryModeFor(batch, first.attempt),
     }),
   });

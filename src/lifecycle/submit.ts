@@ -1,6 +1,6 @@
 import { ProviderError } from "../errors.ts";
 import type { JobStatus } from "../model/job.ts";
-import type { Quota } from "../store/store.ts";
+import type { Quota } from "../providers/provider.ts";
 import { LostClaim } from "../store/store.ts";
 import { backoff } from "../util/retry.ts";
 import { nextPollMs } from "./poll.ts";
@@ -10,6 +10,8 @@ import { labelOf, providerOf, requestFileOf, setupOf, type Step } from "./step.t
 const FULL_MS = 30_000;
 /** After a create that was turned away for now without saying for how long. */
 const TURNED_AWAY_ATTEMPT = 5;
+/** How long a refused number of tokens is remembered: limits rise as accounts grow. */
+const LEARNED_FOR_MS = 24 * 60 * 60_000;
 /** How soon a lost create is looked up. */
 const LOOK_UP_MS = 1_000;
 
@@ -21,9 +23,9 @@ const LOOK_UP_MS = 1_000;
  * @throws ProviderError where the provider refuses for good, with the shard planned as before.
  */
 export async function submit(step: Step): Promise<ProviderError | undefined> {
-  const { engine, batch, shard, claim, signal } = step;
+  const { engine, shard, claim, signal } = step;
   const { store, clock } = engine;
-  const quota = engine.quota(setupOf(batch, shard));
+  const quota = await quotaOf(step);
   const room = await store.room(shard.id, quota, clock.now());
   if (room.kind === "full") return await wait(step, room.limit);
   const provider = await providerOf(step);
@@ -41,6 +43,14 @@ export async function submit(step: Step): Promise<ProviderError | undefined> {
   } catch (error) {
     return await failed(step, error);
   }
+}
+
+/** What the provider takes by its documents or the user's word, or by what it has lately refused. */
+async function quotaOf({ engine, batch, shard }: Step): Promise<Quota> {
+  const quota = engine.quota(setupOf(batch, shard));
+  const learned = await engine.store.learnedTokens(shard, engine.clock.now() - LEARNED_FOR_MS);
+  if (learned === undefined) return quota;
+  return { ...quota, enqueuedTokens: Math.min(learned, quota.enqueuedTokens ?? Infinity) };
 }
 
 async function upload(step: Step): Promise<string | undefined> {

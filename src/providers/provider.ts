@@ -172,6 +172,17 @@ export interface Transport {
   list(options: CallOptions): AsyncIterable<JobStatus>;
 }
 
+/** What a provider takes at a time; undefined where nothing is known. */
+export interface Quota {
+  /** Estimated tokens of jobs of one model that have not ended. */
+  readonly enqueuedTokens: number | undefined;
+  /** Requests of jobs that have not ended. */
+  readonly enqueuedRequests: number | undefined;
+  /** Jobs that have not ended. */
+  readonly jobs: number | undefined;
+  readonly createsPerHour: number | undefined;
+}
+
 /** What a provider takes in one job. */
 export interface Limits {
   readonly requestsPerJob: number;
@@ -203,6 +214,8 @@ export interface Provider {
   readonly codec: Codec;
   readonly transport: Transport;
   profile(model: string): ModelProfile;
+  /** What the provider documents for an account of the lowest paid tier. */
+  quota(model: string): Quota;
 }
 
 /** A flag of one provider's own, such as `--google-mode`. */

@@ -1,7 +1,8 @@
 import type { Transaction } from "kysely";
+import type { Quota } from "../providers/provider.ts";
 import type { ShardState } from "./batch.ts";
 import { rowOf } from "./shard-sql.ts";
-import type { Admission, Quota } from "./store.ts";
+import type { Admission } from "./store.ts";
 import type { Tables } from "./tables.ts";
 
 /** States in which a job may count against the provider's limits. */

@@ -1,17 +1,11 @@
 import type { Kysely } from "kysely";
+import type { Quota } from "../providers/provider.ts";
 import type { Artifacts } from "./artifacts.ts";
 import type { Batch, BatchOptions, Shard, ShardChange, ShardPlan } from "./batch.ts";
 import { admission } from "./admission.ts";
 import { batchOf, batchRow, shardOf } from "./rows.ts";
 import { insertShards, merge, requireClaim, rowOf } from "./shard-sql.ts";
-import {
-  type Admission,
-  type Claim,
-  LostClaim,
-  type Owner,
-  type Quota,
-  type Store,
-} from "./store.ts";
+import { type Admission, type Claim, LostClaim, type Owner, type Store } from "./store.ts";
 import type { Tables } from "./tables.ts";
 
 /** The store's contract over SQL. */

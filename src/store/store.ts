@@ -1,3 +1,4 @@
+import type { Quota } from "../providers/provider.ts";
 import type { Artifacts } from "./artifacts.ts";
 import type { Batch, BatchOptions, Shard, ShardChange, ShardPlan } from "./batch.ts";
 
@@ -15,17 +16,6 @@ export interface Owner {
 export interface Claim {
   readonly shardId: number;
   readonly fence: number;
-}
-
-/** What a provider takes at a time, for one pool of shards. */
-export interface Quota {
-  /** Estimated tokens of jobs that have not ended. */
-  readonly enqueuedTokens: number | undefined;
-  /** Requests of jobs that have not ended. */
-  readonly enqueuedRequests: number | undefined;
-  /** Jobs that have not ended. */
-  readonly jobs: number | undefined;
-  readonly createsPerHour: number | undefined;
 }
 
 /** Whether a shard may be sent, and if not, which limit is reached. */

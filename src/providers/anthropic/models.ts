@@ -1,4 +1,4 @@
-import type { KnownModel, ModelProfile } from "../provider.ts";
+import type { KnownModel, ModelProfile, Quota } from "../provider.ts";
 
 /** From the SDK's model list, November 2026. */
 export const MODELS: readonly KnownModel[] = [
@@ -63,5 +63,15 @@ export function profile(model: string): ModelProfile {
       ...(thinksByDefault(model) ? [] : ([{ via: "tool", dialect: "anthropic-tool" }] as const)),
       { via: "json", dialect: "anthropic-tool" },
     ],
+  };
+}
+
+/** Batch requests in the queue, all models together: 200,000 in tier Start, 300,000 in Build, 500,000 in Scale. */
+export function quota(): Quota {
+  return {
+    enqueuedTokens: undefined,
+    enqueuedRequests: 200_000,
+    jobs: undefined,
+    createsPerHour: undefined,
   };
 }

@@ -5,7 +5,7 @@ import type { Limits, Provider, ProviderOptions } from "../provider.ts";
 import { lazy } from "../../util/lazy.ts";
 import { codec } from "./codec.ts";
 import { anthropic } from "./definition.ts";
-import { profile } from "./models.ts";
+import { profile, quota } from "./models.ts";
 import { AnthropicTransport } from "./transport.ts";
 
 /** "100,000 Message requests or 256 MB in size, whichever is reached first" (the batch processing guide). */
@@ -36,6 +36,7 @@ export function createAnthropic(options: ProviderOptions): Provider {
       submitTimeoutMs: LIMITS.submitTimeoutMs,
     }),
     profile,
+    quota,
   };
 }
 

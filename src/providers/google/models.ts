@@ -1,4 +1,4 @@
-import type { KnownModel, ModelProfile, ReasoningEffort } from "../provider.ts";
+import type { KnownModel, ModelProfile, Quota, ReasoningEffort } from "../provider.ts";
 import type { JsonObject } from "../../util/json.ts";
 
 /** From ai.google.dev, November 2026. */
@@ -71,4 +71,21 @@ function budget(model: string, effort: ReasoningEffort): number {
     case "max":
       return 24_576;
   }
+}
+
+/** Enqueued tokens of tier 1 (the rate limits page, early 2026); of newer models only AI Studio tells. */
+const ENQUEUED_TOKENS: Readonly<Record<string, number>> = {
+  "gemini-2.5-pro": 5_000_000,
+  "gemini-2.5-flash": 3_000_000,
+  "gemini-2.5-flash-lite": 10_000_000,
+};
+
+/** "100 concurrent batch jobs" (the same page). */
+export function quota(model: string): Quota {
+  return {
+    enqueuedTokens: ENQUEUED_TOKENS[model],
+    enqueuedRequests: undefined,
+    jobs: 100,
+    createsPerHour: undefined,
+  };
 }

@@ -7,7 +7,7 @@ import type { Limits, Provider, ProviderOptions } from "../provider.ts";
 import { codec } from "./codec.ts";
 import { type GoogleConnection, GoogleHttp, googleFetch } from "./http.ts";
 import { google, MODES } from "./definition.ts";
-import { profile } from "./models.ts";
+import { profile, quota } from "./models.ts";
 import { GoogleTransport } from "./transport.ts";
 
 /** "Inline requests: total size under 20 MB"; a million bytes are kept for what is around the requests. */
@@ -51,6 +51,7 @@ export function createGoogle(options: ProviderOptions): Provider {
       inlineBytes: mode === "file" ? 0 : INLINE_BYTES,
     }),
     profile,
+    quota,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { KnownModel, ModelProfile } from "../provider.ts";
+import type { KnownModel, ModelProfile, Quota } from "../provider.ts";
 
 /** Which of OpenAI's endpoints a job's requests go to. */
 export type Endpoint = "chat" | "responses";
@@ -74,5 +74,18 @@ export function profile(model: string): ModelProfile {
           ] as const)),
       { via: "json", dialect: "anthropic-tool" },
     ],
+  };
+}
+
+/**
+ * "2,000 batch creations per hour" (the batch guide). Enqueued tokens differ by account and stand only on its limits page:
+ * what is too much is learned from jobs that fail with `token_limit_exceeded`.
+ */
+export function quota(): Quota {
+  return {
+    enqueuedTokens: undefined,
+    enqueuedRequests: undefined,
+    jobs: undefined,
+    createsPerHour: 2_000,
   };
 }

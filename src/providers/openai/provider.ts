@@ -6,7 +6,7 @@ import { lazy } from "../../util/lazy.ts";
 import type { Limits, Provider, ProviderOptions } from "../provider.ts";
 import { createCodec } from "./codec.ts";
 import type { OpenAIService } from "./definition.ts";
-import { defaultEndpoint, type Endpoint, ENDPOINTS, profile } from "./models.ts";
+import { defaultEndpoint, type Endpoint, ENDPOINTS, profile, quota } from "./models.ts";
 import { bodyFormat } from "./request.ts";
 import { OpenAITransport } from "./transport.ts";
 
@@ -40,6 +40,7 @@ export function createOpenAI(service: OpenAIService, options: ProviderOptions): 
       submitTimeoutMs: LIMITS.submitTimeoutMs,
     }),
     profile,
+    quota,
   };
 }
 
