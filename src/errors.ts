@@ -6,6 +6,7 @@ export type BatchErrorCode =
   | "unknown_response_model"
   | "not_found"
   | "conflict"
+  | "unfinished"
   | "bad_record"
   | "duplicate_id"
   | "unfit_schema"
@@ -37,6 +38,14 @@ export class BatchError extends Error {
 /** Flags, configuration, a missing key, an unknown model or response model: the caller has to change something. */
 export class UsageError extends BatchError {
   override readonly exitCode: number = EXIT_USAGE;
+}
+
+/** Exit code of what is not at its end yet. */
+const EXIT_UNFINISHED = 4;
+
+/** The results of a batch were asked for before it was at its end. */
+export class UnfinishedError extends BatchError {
+  override readonly exitCode: number = EXIT_UNFINISHED;
 }
 
 /** Where in the input a bad record stands. */

@@ -1,4 +1,5 @@
 import type { Provider, Quota } from "../providers/provider.ts";
+import type { ResponseModel } from "../schema/response-model.ts";
 import type { Batch, Setup } from "../store/batch.ts";
 import type { Store } from "../store/store.ts";
 import type { Clock } from "../util/clock.ts";
@@ -12,6 +13,8 @@ export interface Tuning {
   readonly leaseMs: number;
   /** Between two looks at a job that is young or small; later looks are further apart. @default 10 s */
   readonly pollMs: number;
+  /** The same for emulated jobs, where nobody has to be spared. @default 200 ms */
+  readonly emulatedPollMs: number;
   /** How long results that the provider announced are waited for. @default 15 minutes */
   readonly resultsPatienceMs: number;
   /** Shards that are sent at the same time. @default 4 */
@@ -26,10 +29,16 @@ export const DEFAULT_TUNING: Tuning = {
   reconcileGraceMs: 2 * MINUTE_MS,
   leaseMs: 30_000,
   pollMs: 10_000,
+  emulatedPollMs: 200,
   resultsPatienceMs: 15 * MINUTE_MS,
   submitsAtOnce: 4,
   collectsAtOnce: 2,
 };
+
+/** The part of a setup that decides which adapter it gets. */
+export interface AdapterChoice extends Pick<Setup, "provider" | "flags"> {
+  readonly request: Pick<Setup["request"], "model">;
+}
 
 /** What the steps of the life cycle need from outside; nothing of it is global. */
 export interface Engine {
@@ -39,9 +48,11 @@ export interface Engine {
   readonly random: () => number;
   readonly tuning: Tuning;
   /** The adapter for a setup; the same one for the same setup. */
-  provider(setup: Setup): Promise<Provider>;
+  provider(setup: AdapterChoice): Promise<Provider>;
+  /** A batch's response model; undefined where it has none. @throws UsageError where it is not at hand. */
+  responseModel(batch: Batch): Promise<ResponseModel | undefined>;
   /** What reads answers to requests of a setup. @throws UsageError where the response model is not at hand, or another. */
   reader(batch: Batch, setup: Setup): Promise<AnswerReader>;
   /** What the provider takes at a time, as far as it is known. */
-  quota(setup: Setup): Quota;
+  quota(setup: Setup): Promise<Quota>;
 }

@@ -1,5 +1,6 @@
 import { ByteBuffer } from "../util/byte-buffer.ts";
-import { type OutcomeRun, RunCursor } from "./outcome-runs.ts";
+import { lastAttempts } from "./merge-runs.ts";
+import type { OutcomeRun } from "./outcome-runs.ts";
 
 /** Bytes of a block that merging makes. */
 const BLOCK_BYTES = 1 << 20;
@@ -32,54 +33,13 @@ function overlapping(sorted: readonly OutcomeRun[], first: number): readonly Out
   return sorted.slice(first, end);
 }
 
-/** Merges runs by record. A run is opened when its first record comes, so that few are open at a time. */
-async function* merged(sorted: readonly OutcomeRun[]): AsyncGenerator<Buffer> {
-  const waiting = [...sorted];
-  let active: readonly RunCursor[] = [];
+async function* merged(runs: readonly OutcomeRun[]): AsyncGenerator<Buffer> {
   const out = new ByteBuffer(BLOCK_BYTES);
-  try {
-    for (;;) {
-      let next = earliest(active);
-      for (const run of waiting.splice(0, countUpTo(waiting, next))) {
-        const cursor = new RunCursor(run);
-        active = [...active, cursor];
-        await cursor.advance();
-        next = earliest(active);
-      }
-      if (next === Infinity) break;
-      out.appendBytes(latest(active, next).line);
-      for (const cursor of active) {
-        if (cursor.ordinal !== next) continue;
-        const reading = cursor.advance();
-        if (reading === undefined) continue;
-        await reading;
-        if (cursor.ordinal === Infinity) active = active.filter((other) => other !== cursor);
-      }
-      if (out.length < BLOCK_BYTES) continue;
-      yield out.view();
-      out.truncate(0);
-    }
-  } finally {
-    for (const cursor of active) await cursor.close();
+  for await (const { line } of lastAttempts(runs)) {
+    out.appendBytes(line);
+    if (out.length < BLOCK_BYTES) continue;
+    yield out.view();
+    out.truncate(0);
   }
   yield out.view();
-}
-
-/** How many of the waiting runs start no later than the record; at least one where no run is open. */
-function countUpTo(waiting: readonly OutcomeRun[], ordinal: number): number {
-  const limit = ordinal === Infinity ? (waiting[0]?.firstOrdinal ?? Infinity) : ordinal;
-  const later = waiting.findIndex(({ firstOrdinal }) => firstOrdinal > limit);
-  return later === -1 ? waiting.length : later;
-}
-
-function earliest(cursors: readonly RunCursor[]): number {
-  let ordinal = Infinity;
-  for (const cursor of cursors) ordinal = Math.min(ordinal, cursor.ordinal);
-  return ordinal;
-}
-
-/** The cursor with the last attempt at the record. */
-function latest(cursors: readonly RunCursor[], ordinal: number): RunCursor {
-  const here = cursors.filter((cursor) => cursor.ordinal === ordinal);
-  return here.reduce((best, cursor) => (cursor.run.attempt > best.run.attempt ? cursor : best));
 }

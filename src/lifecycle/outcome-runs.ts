@@ -7,7 +7,7 @@ const NEWLINE = 10;
 
 /** Outcomes in a file, for records in the order of the input. */
 export interface OutcomeRun {
-  readonly attempt: number;
+  readonly shard: Shard;
   readonly firstOrdinal: number;
   readonly lastOrdinal: number;
   /** The lines, in blocks that are valid until the next is asked for. */
@@ -18,11 +18,11 @@ export interface OutcomeRun {
 
 /** The outcomes of a shard: those of its own records, and those of its aliases. */
 export function outcomeRuns(shard: Shard, artifacts: Artifacts): readonly OutcomeRun[] {
-  const { attempt, outcomesFile, aliases, aliasOutcomesFile } = shard;
+  const { outcomesFile, aliases, aliasOutcomesFile } = shard;
   const runs: OutcomeRun[] = [];
   if (outcomesFile !== undefined) {
     runs.push({
-      attempt,
+      shard,
       firstOrdinal: shard.firstOrdinal,
       lastOrdinal: shard.lastOrdinal,
       lines: () => wholeLines(artifacts.read(outcomesFile)),
@@ -31,7 +31,7 @@ export function outcomeRuns(shard: Shard, artifacts: Artifacts): readonly Outcom
   }
   if (aliases !== undefined && aliasOutcomesFile !== undefined) {
     runs.push({
-      attempt,
+      shard,
       firstOrdinal: aliases.firstOrdinal,
       lastOrdinal: aliases.lastOrdinal,
       lines: () => wholeLines(artifacts.read(aliasOutcomesFile)),

@@ -1,8 +1,7 @@
 import { ProviderError } from "../errors.ts";
 import type { JobStatus } from "../model/job.ts";
-import type { Shard, ShardChange } from "../store/batch.ts";
+import type { ShardChange } from "../store/batch.ts";
 import { backoff } from "../util/retry.ts";
-import type { Engine } from "./engine.ts";
 import { overTokenLimit, tokenLimitReached } from "./token-limit.ts";
 import { providerOf, type Step } from "./step.ts";
 
@@ -12,10 +11,16 @@ const HOUR_MS = 60 * MINUTE_MS;
 const MOST_BACKOFF_ATTEMPT = 8;
 
 /** When to look at a submitted shard's job again: soon while it is young, seldom when it takes long, never in step. */
-export function nextPollMs({ tuning, random }: Engine, shard: Shard, now: number): number {
-  const age = now - (shard.submittedAt ?? now);
+export function nextPollMs(
+  { engine, batch }: Pick<Step, "engine" | "batch">,
+  submittedAt: number,
+  now: number,
+): number {
+  const { tuning, random } = engine;
+  const age = now - submittedAt;
   const factor = age < 10 * MINUTE_MS ? 1 : age < HOUR_MS ? 3 : age < 6 * HOUR_MS ? 6 : 12;
-  return Math.round(tuning.pollMs * factor * (0.9 + random() * 0.2));
+  const shortest = batch.options.emulated ? tuning.emulatedPollMs : tuning.pollMs;
+  return Math.round(shortest * factor * (0.9 + random() * 0.2));
 }
 
 /**
@@ -56,10 +61,11 @@ async function postpone(steps: readonly Step[], error: ProviderError): Promise<v
 }
 
 /** A job that was there and is not: somebody deleted it, or another key asks. Its results may still be had with the right one. */
-async function unknownJob({ engine, shard, claim }: Step, now: number): Promise<void> {
+async function unknownJob(step: Step, now: number): Promise<void> {
+  const { engine, shard, claim } = step;
   await engine.store.change(claim, {
     polls: shard.polls + 1,
-    nextAt: now + nextPollMs(engine, shard, now),
+    nextAt: now + nextPollMs(step, shard.submittedAt ?? now, now),
     problem: `the provider does not know job ${shard.jobId}: check that the key is of the same account or project`,
   });
 }
@@ -70,7 +76,7 @@ async function heard(step: Step, job: JobStatus): Promise<void> {
   if (job.state === "failed" && tokenLimitReached(job)) return await overTokenLimit(step, job);
   const next: ShardChange =
     job.state === "in_progress"
-      ? { nextAt: now + nextPollMs(engine, shard, now) }
+      ? { nextAt: now + nextPollMs(step, shard.submittedAt ?? now, now) }
       : { state: "collecting", nextAt: now };
   await engine.store.change(claim, { ...next, job, polls: shard.polls + 1, problem: undefined });
 }

@@ -1,5 +1,6 @@
 import type { Message } from "../model/conversation.ts";
 import type { Issue } from "../model/outcome.ts";
+import { pathText } from "../model/path-text.ts";
 import type { JsonValue } from "../util/json.ts";
 
 /** Issues that are shown; what is wrong with the others mostly follows from these. */
@@ -20,15 +21,4 @@ export function reaskTurns(answer: JsonValue, issues: readonly Issue[]): readonl
 function describe({ path, message }: Issue): string {
   const where = path.length === 0 ? "the whole answer" : pathText(path);
   return `- ${where}: ${message}`;
-}
-
-/** A path as it is written in code, such as `lines[0].price`. */
-export function pathText(path: readonly (string | number)[]): string {
-  return path
-    .map((part, index) => {
-      if (typeof part === "number") return `[${part}]`;
-      if (!/^[A-Za-z_$][\w$]*$/.test(part)) return `[${JSON.stringify(part)}]`;
-      return index === 0 ? part : `.${part}`;
-    })
-    .join("");
 }

@@ -14,14 +14,24 @@ import { estimatedTokens } from "./token-estimate.ts";
 /** An outcome as it stands in a shard's file. */
 export interface WrittenOutcome {
   readonly kind: OutcomeKind;
+  readonly attempt: number;
   readonly error?: RequestError;
   readonly answer?: JsonValue;
 }
 
-/** A request of an earlier shard: send its body again, another one, or nothing. */
+/** A request of an earlier shard. */
+export interface EarlierRequest {
+  readonly shard: Shard;
+  /** 1-based number in the shard. */
+  readonly request: number;
+  readonly body: JsonObject;
+  /** Undefined where the shard was never collected. */
+  readonly outcome: WrittenOutcome | undefined;
+}
+
+/** What is sent in place of an earlier request; nothing where it is undefined. */
 export type Rewrite = (
-  body: JsonObject,
-  outcome: WrittenOutcome | undefined,
+  earlier: EarlierRequest,
 ) => JsonObject | undefined | Promise<JsonObject | undefined>;
 
 export interface ResendOptions {
@@ -83,8 +93,9 @@ class Resender implements AsyncDisposable {
         if (record.request > highest) {
           highest = record.request;
           const { body } = codec.decodeRequest(JSON.parse((await lines.next()) ?? "null"));
-          const rewritten = await rewrite(body, outcome);
-          if (rewritten !== undefined) placements.set(record.request, await this.#write(rewritten));
+          const { request } = record;
+          const rewritten = await rewrite({ shard: parent, request, body, outcome });
+          if (rewritten !== undefined) placements.set(request, await this.#write(rewritten));
         }
         await this.#place(record, placements.get(record.request), outcome);
       }

@@ -121,7 +121,7 @@ interface RewriteParts {
 /** What each outcome is sent again as. */
 function rewriteFor({ provider, profile, reader, mode }: RewriteParts): Rewrite {
   const { codec } = provider;
-  return async (body, outcome) => {
+  return async ({ body, outcome }) => {
     if (outcome === undefined || !worthRetry(outcome, mode)) return undefined;
     switch (outcome.kind) {
       case "truncated":

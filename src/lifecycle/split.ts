@@ -19,7 +19,7 @@ export async function splitShard(step: Step): Promise<void> {
       model: shard.model,
     },
     limits: { requests: Math.ceil(shard.requests / 2), bytes: Infinity },
-    rewrite: (body) => body,
+    rewrite: ({ body }) => body,
   });
   await engine.store.replace(
     claim,

@@ -47,7 +47,7 @@ export async function submit(step: Step): Promise<ProviderError | undefined> {
 
 /** What the provider takes by its documents or the user's word, or by what it has lately refused. */
 async function quotaOf({ engine, batch, shard }: Step): Promise<Quota> {
-  const quota = engine.quota(setupOf(batch, shard));
+  const quota = await engine.quota(setupOf(batch, shard));
   const learned = await engine.store.learnedTokens(shard, engine.clock.now() - LEARNED_FOR_MS);
   if (learned === undefined) return quota;
   return { ...quota, enqueuedTokens: Math.min(learned, quota.enqueuedTokens ?? Infinity) };
@@ -81,7 +81,7 @@ const LIMIT_NAMES: Readonly<Record<keyof Quota, string>> = {
 
 /** Notes the job that a shard has become. */
 export async function submitted(step: Step, job: JobStatus): Promise<void> {
-  const { engine, claim, shard } = step;
+  const { engine, claim } = step;
   const now = engine.clock.now();
   try {
     await engine.store.change(claim, {
@@ -92,7 +92,7 @@ export async function submitted(step: Step, job: JobStatus): Promise<void> {
       lostAt: undefined,
       waitsForRoom: false,
       polls: 0,
-      nextAt: now + nextPollMs(engine, { ...shard, submittedAt: now }, now),
+      nextAt: now + nextPollMs(step, now, now),
       problem: undefined,
     });
   } catch (error) {

@@ -15,8 +15,8 @@ export interface CallsOptions {
   readonly provider: string;
   /** Environment variables that may hold the key, to name in errors. */
   readonly keyVariables: readonly string[];
-  /** Never to appear in a message. */
-  readonly secret: string;
+  /** The key, which must never appear in a message. */
+  readonly secret: () => string;
   readonly clock: Clock;
   readonly random: () => number;
   /** What the SDK's error says of the answer; undefined where there was none. */
@@ -118,7 +118,7 @@ export class ProviderCalls {
   }
 
   #redact(text: string): string {
-    const { secret } = this.#options;
+    const secret = this.#options.secret();
     const clean = secret === "" ? text : text.replaceAll(secret, "[key]");
     const line = clean.replace(/\s+/g, " ").trim();
     return line.length > LONGEST_REASON ? `${line.slice(0, LONGEST_REASON)}…` : line;

@@ -216,6 +216,8 @@ export interface Provider {
   profile(model: string): ModelProfile;
   /** What the provider documents for an account of the lowest paid tier. */
   quota(model: string): Quota;
+  /** @throws UsageError without a key: calls need one, and writing requests does not. */
+  requireKey(): void;
 }
 
 /** A flag of one provider's own, such as `--google-mode`. */
@@ -257,6 +259,5 @@ export interface ProviderDefinition {
   readonly models: readonly KnownModel[];
   /** Environment variable of the SDK's that holds another base URL. */
   readonly baseUrlVariable: string | undefined;
-  /** @throws UsageError without a key. */
   create(options: ProviderOptions): Promise<Provider>;
 }

@@ -1,7 +1,7 @@
 import { UsageError } from "../errors.ts";
 import { anthropic } from "./anthropic/definition.ts";
 import { google } from "./google/definition.ts";
-import { openai } from "./openai/definition.ts";
+import { defineOpenAI, openai } from "./openai/definition.ts";
 import type { ProviderDefinition } from "./provider.ts";
 
 /** All providers. The only list there is: an adapter is a folder and a line here. */
@@ -21,4 +21,19 @@ export function findProvider(
     );
   }
   return found;
+}
+
+/** A server that speaks a known provider's protocol at another address. */
+export interface CompatibleProvider {
+  readonly name: string;
+  readonly baseUrl: string;
+  /** Environment variable that holds the key. */
+  readonly keyVariable: string;
+  readonly title?: string | undefined;
+}
+
+/** A provider that differs from a known one by its address, its key and its name only. */
+export function compatibleProvider(entry: CompatibleProvider): ProviderDefinition {
+  const { name, title = name, baseUrl, keyVariable } = entry;
+  return defineOpenAI({ name, title, baseUrl, keyVariables: [keyVariable] });
 }

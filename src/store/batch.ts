@@ -45,15 +45,29 @@ export interface ResponseModelReference {
   readonly path: string | undefined;
   /** Of the schema that was sent, to notice a model that has changed since. */
   readonly hash: string;
+  /** Whether JSON carries the model's output unchanged; otherwise answers are kept beside the data. */
+  readonly jsonOutput: boolean;
 }
 
 /** Enough of the input to read it again, if the process dies while planning. */
 export interface InputReference {
+  /** As the user named it. */
   readonly source: string;
-  /** Undefined for records that can't be read a second time. */
-  readonly file:
-    | { readonly path: string; readonly bytes: number; readonly modifiedAt: number }
-    | undefined;
+  /** Whether it holds requests that were prepared before, and not records. */
+  readonly kind: "records" | "requests";
+  /** Undefined where the ending tells it. */
+  readonly format: string | undefined;
+  /** Undefined for what can't be read a second time. */
+  readonly file: InputFile | undefined;
+}
+
+/** A file as it was when it was read. */
+export interface InputFile {
+  /** Absolute. */
+  readonly path: string;
+  readonly bytes: number;
+  /** Milliseconds since 1970. */
+  readonly modifiedAt: number;
 }
 
 export interface Batch {

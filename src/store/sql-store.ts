@@ -59,17 +59,20 @@ export class SqlStore implements Store {
       .execute();
   }
 
-  async reopenBatch(id: string, options: BatchOptions): Promise<void> {
-    await this.#db
-      .updateTable("batches")
-      .set({
-        state: "running",
-        finished_at: null,
-        cancelled: 0,
-        options: JSON.stringify(options),
-      })
-      .where("id", "=", id)
-      .execute();
+  async reopenBatch(
+    id: string,
+    options: BatchOptions,
+    shards: readonly ShardPlan[],
+  ): Promise<void> {
+    const reopened = { state: "running", finished_at: null, cancelled: 0 } as const;
+    await this.#db.transaction().execute(async (transaction) => {
+      await transaction
+        .updateTable("batches")
+        .set({ ...reopened, options: JSON.stringify(options) })
+        .where("id", "=", id)
+        .execute();
+      await insertShards(transaction, id, shards);
+    });
   }
 
   async removeBatch(id: string): Promise<void> {

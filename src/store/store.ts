@@ -38,8 +38,8 @@ export interface Store extends AsyncDisposable {
   commitPlan(batchId: string, records: number, shards: readonly ShardPlan[]): Promise<void>;
   cancelBatch(id: string): Promise<void>;
   finishBatch(id: string, at: number): Promise<void>;
-  /** Makes a finished batch running again, with other options. */
-  reopenBatch(id: string, options: BatchOptions): Promise<void>;
+  /** Makes a finished batch running again, with other options and more shards. */
+  reopenBatch(id: string, options: BatchOptions, shards: readonly ShardPlan[]): Promise<void>;
   removeBatch(id: string): Promise<void>;
 
   /** By number. */

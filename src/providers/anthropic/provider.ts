@@ -17,14 +17,14 @@ const LIMITS: Limits = {
 };
 
 export function createAnthropic(options: ProviderOptions): Provider {
-  const apiKey = apiKeyOf(anthropic.title, anthropic.keyVariables, options);
+  const apiKey = lazy(() => apiKeyOf(anthropic.title, anthropic.keyVariables, options));
   const { clock, random } = options;
   return {
     name: anthropic.name,
     limits: LIMITS,
     codec,
     transport: new AnthropicTransport({
-      client: lazy(() => connect(options, apiKey)),
+      client: lazy(() => connect(options, apiKey())),
       calls: new ProviderCalls({
         provider: anthropic.name,
         keyVariables: anthropic.keyVariables,
@@ -37,6 +37,7 @@ export function createAnthropic(options: ProviderOptions): Provider {
     }),
     profile,
     quota,
+    requireKey: () => void apiKey(),
   };
 }
 

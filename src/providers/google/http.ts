@@ -5,7 +5,7 @@ import type { CallOptions } from "../provider.ts";
 
 /** What the SDK is configured with, so that raw calls go where its own go. */
 export interface GoogleConnection {
-  readonly apiKey: string;
+  readonly apiKey: () => string;
   readonly baseUrl: string;
   readonly apiVersion: string;
 }
@@ -84,7 +84,7 @@ export class GoogleHttp {
   async #get(path: string, signal: AbortSignal | undefined): Promise<Response> {
     const { apiKey, baseUrl, apiVersion } = this.#connection;
     return await googleFetch(`${baseUrl.replace(/\/$/, "")}/${apiVersion}/${path}`, {
-      headers: { "x-goog-api-key": apiKey },
+      headers: { "x-goog-api-key": apiKey() },
       signal: signal ?? null,
     });
   }

@@ -23,8 +23,9 @@ const LIMITS: Limits = {
 
 export function createGoogle(options: ProviderOptions): Provider {
   const { env, clock, random } = options;
+  const apiKey = lazy(() => apiKeyOf(google.title, google.keyVariables, options));
   const connection: GoogleConnection = {
-    apiKey: apiKeyOf(google.title, google.keyVariables, options),
+    apiKey,
     baseUrl:
       options.baseUrl ||
       env["GOOGLE_GEMINI_BASE_URL"] ||
@@ -34,7 +35,7 @@ export function createGoogle(options: ProviderOptions): Provider {
   const calls = new ProviderCalls({
     provider: google.name,
     keyVariables: google.keyVariables,
-    secret: connection.apiKey,
+    secret: apiKey,
     clock,
     random,
     refusalOf: sdkRefusal,
@@ -52,6 +53,7 @@ export function createGoogle(options: ProviderOptions): Provider {
     }),
     profile,
     quota,
+    requireKey: () => void apiKey(),
   };
 }
 
@@ -62,7 +64,7 @@ async function connect({
 }: GoogleConnection): Promise<GoogleGenAI> {
   const { GoogleGenAI: Client } = await import("@google/genai");
   return new Client({
-    apiKey,
+    apiKey: apiKey(),
     vertexai: false,
     apiVersion: version,
     httpOptions: { baseUrl, apiVersion: version, fetch: googleFetch },

@@ -19,7 +19,7 @@ const LIMITS: Limits = {
 
 export function createOpenAI(service: OpenAIService, options: ProviderOptions): Provider {
   const { name, title, keyVariables } = service;
-  const apiKey = apiKeyOf(title, keyVariables, options);
+  const apiKey = lazy(() => apiKeyOf(title, keyVariables, options));
   const endpoint = endpointOf(options);
   const { clock, random } = options;
   return {
@@ -27,7 +27,7 @@ export function createOpenAI(service: OpenAIService, options: ProviderOptions): 
     limits: LIMITS,
     codec: createCodec(endpoint),
     transport: new OpenAITransport({
-      client: lazy(() => connect(service, options, apiKey)),
+      client: lazy(() => connect(service, options, apiKey())),
       calls: new ProviderCalls({
         provider: name,
         keyVariables,
@@ -41,6 +41,7 @@ export function createOpenAI(service: OpenAIService, options: ProviderOptions): 
     }),
     profile,
     quota,
+    requireKey: () => void apiKey(),
   };
 }
 

@@ -1,0 +1,164 @@
+import { UsageError } from "../../errors.ts";
+import { followOutcomeLines, outcomeLines, requireFinished } from "../../lifecycle/results.ts";
+import { providerFor, remoteOutcomeLines } from "../../lifecycle/remote-job.ts";
+import { formatOfFile, OUTPUT_FORMATS } from "../../output/format.ts";
+import type { Selection } from "../../output/rows.ts";
+import type { Batch } from "../../store/batch.ts";
+import { type BatchTarget, findTarget } from "../batch-id.ts";
+import type { Command } from "../command.ts";
+import type { Context } from "../context.ts";
+import { driveShown, exitCodeOf } from "../drive-command.ts";
+import {
+  BATCH_ID_FLAG,
+  COMMON_FLAGS,
+  EMULATE_FLAG,
+  REMOTE_MODEL_FLAG,
+  RESPONSE_MODEL_FLAG,
+} from "../flags.ts";
+import type { FlagValues } from "../flag-values.ts";
+import { readerFor } from "../reader-for.ts";
+import { openWorkspace, type Workspace } from "../workspace.ts";
+import { writeOutcomes } from "../write-outcomes.ts";
+import { batchStatus } from "../../lifecycle/batch-status.ts";
+
+const SELECTIONS: readonly Selection[] = ["all", "succeeded", "failed"];
+const EXIT_SOME_FAILED = 3;
+const EXIT_UNFINISHED = 4;
+
+export const results: Command = {
+  name: "results",
+  summary: "Write the outcomes, checked with the response model",
+  description: `Writes one outcome per record, in the order of the input: a table on a terminal,
+JSON lines in a pipe. Exit codes: 0 all succeeded, 3 some records have no valid
+data, 4 the batch is not finished.`,
+  flags: [
+    BATCH_ID_FLAG,
+    {
+      name: "format",
+      value: "FORMAT",
+      choices: OUTPUT_FORMATS,
+      description: "How rows are written",
+    },
+    {
+      name: "output-file",
+      short: "o",
+      value: "FILE",
+      description: "Write there; its ending tells the format",
+    },
+    {
+      name: "only",
+      value: "WHICH",
+      choices: SELECTIONS,
+      description: "Which outcomes",
+      byDefault: "all",
+    },
+    { name: "partial", description: "Of a batch under way, write what is final" },
+    { name: "follow", description: "Wait, and write outcomes as jobs finish" },
+    RESPONSE_MODEL_FLAG,
+    REMOTE_MODEL_FLAG,
+    EMULATE_FLAG,
+    ...COMMON_FLAGS,
+  ],
+  examples: [
+    ["batch results --batch-id latest", "Look at the newest batch"],
+    ["batch results --batch-id latest -o people.csv --only succeeded", "Valid data as CSV"],
+    ["batch results --batch-id latest --only failed | jq .kind", "What went wrong"],
+    [
+      "batch results --batch-id batch_68f2 --model openai/gpt-4o-mini --response-model User",
+      "A job that was made elsewhere",
+    ],
+  ],
+  async run(context, values) {
+    await using workspace = await openWorkspace(context, values);
+    const target = await findTarget(workspace, values);
+    const { lines, exitCode } =
+      target.kind === "job"
+        ? await ofJob(context, workspace, target, values)
+        : await ofBatch(context, workspace, target.batch, values);
+    const file = values.text("output-file");
+    const written = await writeOutcomes(context, lines, {
+      format: formatOf(context, values, file),
+      file,
+      selection: values.choice("only", SELECTIONS) ?? "all",
+    });
+    return exitCode ?? (written.failed > 0 ? EXIT_SOME_FAILED : 0);
+  },
+};
+
+interface Lines {
+  /** The outcome lines, anew with each call. */
+  readonly lines: () => AsyncIterable<Buffer>;
+  /** Undefined: as the rows say. */
+  readonly exitCode: number | undefined;
+}
+
+function formatOf(
+  { out }: Context,
+  values: FlagValues,
+  file: string | undefined,
+): (typeof OUTPUT_FORMATS)[number] {
+  const given = values.choice("format", OUTPUT_FORMATS);
+  if (given !== undefined) return given;
+  if (file !== undefined) {
+    const format = formatOfFile(file);
+    if (format !== undefined) return format;
+    throw new UsageError(
+      "invalid_option",
+      `The ending of ${file} does not tell its format. Name it with --format (${OUTPUT_FORMATS.join(", ")}).`,
+    );
+  }
+  return out.isTerminal && !values.on("json") ? "table" : "jsonl";
+}
+
+async function ofJob(
+  context: Context,
+  { session }: Workspace,
+  target: BatchTarget & { readonly kind: "job" },
+  values: FlagValues,
+): Promise<Lines> {
+  const provider = await providerFor(session.engine, { ...target, flags: {} });
+  const reader = await readerFor(provider, target.model, values, context);
+  const job = (await provider.transport.status([target.jobId], context)).get(target.jobId);
+  if (job === undefined) {
+    throw new UsageError("not_found", `${provider.name} does not know the job "${target.jobId}".`);
+  }
+  return {
+    lines: () => remoteOutcomeLines(provider, target.jobId, reader, context.signal),
+    exitCode: job.state === "in_progress" ? EXIT_UNFINISHED : undefined,
+  };
+}
+
+async function ofBatch(
+  context: Context,
+  workspace: Workspace,
+  before: Batch,
+  values: FlagValues,
+): Promise<Lines> {
+  const { engine, ownership } = workspace.session;
+  const quiet = values.on("json") || !context.err.isTerminal;
+  if (before.state !== "finished" && values.on("follow")) {
+    const lines = followOutcomeLines(engine, ownership, before, { signal: context.signal });
+    return { lines: onceOnly(lines), exitCode: undefined };
+  }
+  if (before.state !== "finished") {
+    await driveShown(context, workspace, before, { goal: "looked", quiet });
+  }
+  const batch = (await engine.store.batch(before.id)) ?? before;
+  if (!values.on("partial")) await requireFinished(engine, batch);
+  const status = batchStatus(batch, await engine.store.shards(batch.id));
+  return { lines: () => outcomeLines(engine, batch), exitCode: exitCodeOf(status) };
+}
+
+function onceOnly(lines: AsyncIterable<Buffer>): () => AsyncIterable<Buffer> {
+  let asked = false;
+  return () => {
+    if (asked) {
+      throw new UsageError(
+        "invalid_option",
+        "--follow writes rows as they come: use --format jsonl or json with it.",
+      );
+    }
+    asked = true;
+    return lines;
+  };
+}

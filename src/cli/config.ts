@@ -1,0 +1,139 @@
+import { readFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { parseEnv } from "node:util";
+import { z } from "zod/v4";
+import { UsageError } from "../errors.ts";
+import type { Tuning } from "../lifecycle/engine.ts";
+import type { ProviderDefinition, Quota } from "../providers/provider.ts";
+import { compatibleProvider, PROVIDERS } from "../providers/registry.ts";
+import type { Context } from "./context.ts";
+import type { FlagValues } from "./flag-values.ts";
+
+const CONFIG_FILE = "batch.config.json";
+
+const positive = z.number().positive();
+
+const config = z.strictObject({
+  store: z.string().min(1).optional(),
+  reconcileGraceMs: z.number().nonnegative().optional(),
+  leaseMs: positive.optional(),
+  pollMs: positive.optional(),
+  limits: z
+    .record(
+      z.string(),
+      z.strictObject({
+        enqueuedTokens: positive.optional(),
+        enqueuedRequests: positive.optional(),
+        jobs: positive.optional(),
+        createsPerHour: positive.optional(),
+      }),
+    )
+    .optional(),
+  providers: z
+    .record(
+      z.string().regex(/^[a-z0-9][a-z0-9-]*$/, "a provider's name has a-z, 0-9 and hyphens"),
+      z.strictObject({
+        kind: z.enum(["openai-compatible"]),
+        baseUrl: z.url(),
+        keyVariable: z.string().min(1),
+        title: z.string().optional(),
+      }),
+    )
+    .optional(),
+});
+
+/** What the environment, `.env` and the config file say together. */
+export interface Settings {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The folder of the store. */
+  readonly store: string;
+  readonly tuning: Partial<Tuning>;
+  readonly limits: Readonly<Record<string, Partial<Quota>>>;
+  readonly providers: readonly ProviderDefinition[];
+}
+
+/** @throws UsageError for a config file that can't be used, with the place in it. */
+export async function readSettings(context: Context, values: FlagValues): Promise<Settings> {
+  const { folder } = context;
+  const env = { ...(await readDotEnv(folder)), ...present(context.env) };
+  const { store, limits = {}, providers = {}, ...times } = await readConfig(folder, values);
+  const grace = graceOf(env["BATCH_RECONCILE_GRACE_MS"]);
+  return {
+    env,
+    store: resolve(folder, values.text("store") ?? (env["BATCH_STORE"] || store || ".batch")),
+    tuning: {
+      ...withoutUndefined(times),
+      ...(grace === undefined ? {} : { reconcileGraceMs: grace }),
+    },
+    limits: Object.fromEntries(
+      Object.entries(limits).map(([name, quota]) => [name, withoutUndefined(quota)]),
+    ),
+    providers: [
+      ...PROVIDERS,
+      ...Object.entries(providers).map(([name, entry]) => compatibleProvider({ ...entry, name })),
+    ],
+  };
+}
+
+async function readDotEnv(folder: string): Promise<Readonly<Record<string, string | undefined>>> {
+  const text = await optionalFile(join(folder, ".env"));
+  return text === undefined ? {} : parseEnv(text);
+}
+
+async function readConfig(folder: string, values: FlagValues): Promise<z.infer<typeof config>> {
+  const named = values.text("config");
+  const path = resolve(folder, named ?? CONFIG_FILE);
+  const text = await optionalFile(path);
+  if (text === undefined) {
+    if (named === undefined) return {};
+    throw new UsageError("not_found", `There is no config file ${named}.`);
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new UsageError("invalid_option", `${path} is not JSON: ${String(error)}.`, {
+      cause: error,
+    });
+  }
+  const { success, data, error } = config.safeParse(value);
+  if (!success) throw new UsageError("invalid_option", `${path}: ${z.prettifyError(error)}`);
+  return data;
+}
+
+async function optionalFile(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    throw new UsageError("invalid_option", `${path} can't be read: ${String(error)}.`, {
+      cause: error,
+    });
+  }
+}
+
+function graceOf(text: string | undefined): number | undefined {
+  if (text === undefined || text === "") return undefined;
+  const value = Number(text);
+  if (!(value >= 0)) {
+    throw new UsageError(
+      "invalid_option",
+      `BATCH_RECONCILE_GRACE_MS takes milliseconds, and not "${text}".`,
+    );
+  }
+  return value;
+}
+
+/** Variables that are set to nothing don't hide what `.env` says. */
+function present(env: Context["env"]): Context["env"] {
+  return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ""));
+}
+
+function withoutUndefined<Value extends object>(
+  value: Value,
+): {
+  [Key in keyof Value]: Exclude<Value[Key], undefined>;
+} {
+  const entries = Object.entries(value).filter(([, member]) => member !== undefined);
+  return Object.fromEntries(entries) as never; // eslint-disable-line typescript/no-unsafe-type-assertion -- only undefined members are gone
+}

@@ -1,0 +1,79 @@
+import type { BatchInput } from "../lifecycle/create-batch.ts";
+import { type StartedBatch, startBatch } from "../lifecycle/start-batch.ts";
+import type { LoadedResponseModel } from "../input/load-response-model.ts";
+import type { BatchStatus } from "../model/batch-status.ts";
+import { batchSettings } from "./batch-settings.ts";
+import type { Context } from "./context.ts";
+import { driveShown, exitCodeOf, sumUp } from "./drive-command.ts";
+import type { FlagValues } from "./flag-values.ts";
+import { Progress } from "./render/progress.ts";
+import { statusJson } from "./status-json.ts";
+import type { Workspace } from "./workspace.ts";
+
+/** Plans and sends a batch while showing it, and writes its id. Gives the exit code. */
+export async function createShown(
+  context: Context,
+  workspace: Workspace,
+  values: FlagValues,
+  {
+    input,
+    loaded,
+  }: { readonly input: BatchInput; readonly loaded: LoadedResponseModel | undefined },
+): Promise<number> {
+  const quiet = values.on("json");
+  const { batch, warnings } = await plan(context, workspace, values, { input, loaded });
+  for (const warning of warnings) await context.err.write(`batch: ${warning}\n`);
+  const wait = values.on("wait");
+  if (!quiet) await context.out.write(`${batch.id}\n`);
+  const goal = wait ? "finished" : "submitted";
+  const timeoutMs = wait ? values.duration("timeout") : undefined;
+  const status = await driveShown(context, workspace, batch, { goal, quiet, timeoutMs });
+  if (quiet) await context.out.write(`${JSON.stringify(statusJson(status))}\n`);
+  if (wait) return await sumUp(context, status, quiet);
+  if (!quiet) await context.err.write(sentWords(status));
+  return status.state === "finished" ? exitCodeOf(status) : 0;
+}
+
+async function plan(
+  context: Context,
+  { session, emulated }: Workspace,
+  values: FlagValues,
+  {
+    input,
+    loaded,
+  }: { readonly input: BatchInput; readonly loaded: LoadedResponseModel | undefined },
+): Promise<StartedBatch> {
+  const settings = await batchSettings(values, context.folder);
+  await using progress = await Progress.start(context, { quiet: values.on("json") });
+  return await startBatch(
+    session.engine,
+    {
+      model: values.required("model"),
+      responseModel: loaded?.model,
+      responseModelPath: loaded?.path,
+      settings,
+      emulated,
+    },
+    input,
+    {
+      signal: context.signal,
+      onPlanning: (records) => progress.show(`reading · ${records} records`, "reading"),
+    },
+  );
+}
+
+function sentWords({ batchId, total, jobs, provider, model }: BatchStatus): string {
+  const sent = jobs.filter(({ jobId }) => jobId !== undefined);
+  const rest = jobs.length - sent.length;
+  const lines = [
+    `${total} records in ${jobs.length} ${jobs.length === 1 ? "job" : "jobs"} at ${provider}, ${model}`,
+    ...sent.slice(0, MOST_LISTED).map(({ jobId, requests }) => `  ${jobId}  ${requests} requests`),
+    ...(sent.length > MOST_LISTED ? [`  and ${sent.length - MOST_LISTED} more`] : []),
+    ...(rest === 0 ? [] : [`${rest} jobs wait for room, and are sent while "batch wait" runs.`]),
+    `Next: batch wait --batch-id ${batchId}`,
+    `      batch results --batch-id ${batchId}`,
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+const MOST_LISTED = 10;

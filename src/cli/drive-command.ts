@@ -1,0 +1,86 @@
+import { drive, type Goal } from "../lifecycle/driver.ts";
+import { resumeBatch } from "../lifecycle/resume-batch.ts";
+import type { BatchStatus } from "../model/batch-status.ts";
+import type { Batch } from "../store/batch.ts";
+import type { Context } from "./context.ts";
+import { outcomeWords, stateWords, statusLine } from "./render/status-line.ts";
+import { Progress } from "./render/progress.ts";
+import type { Workspace } from "./workspace.ts";
+
+const EXIT_SOME_FAILED = 3;
+const EXIT_UNFINISHED = 4;
+
+export interface DriveCommand {
+  readonly goal: Goal;
+  readonly quiet: boolean;
+  /** How long to go on, in milliseconds. */
+  readonly timeoutMs?: number | undefined;
+}
+
+/** Brings a batch on while showing where it stands. Ctrl-C ends it, and says how to go on. */
+export async function driveShown(
+  context: Context,
+  { session }: Workspace,
+  batch: Batch,
+  { goal, quiet, timeoutMs }: DriveCommand,
+): Promise<BatchStatus> {
+  await using progress = await Progress.start(context, { quiet });
+  const { signal } = context;
+  const said = new Set<string>();
+  const say = async (text: string) => {
+    if (said.has(text)) return;
+    said.add(text);
+    await progress.note(text);
+  };
+  try {
+    if (goal !== "submitted") await resumeBatch(session, batch.id, signal);
+    return await drive(session.engine, session.ownership, batch.id, {
+      goal,
+      signal,
+      deadline: timeoutMs === undefined ? undefined : context.now() + timeoutMs,
+      onProgress: (status, followed) => {
+        if (followed !== undefined) void say(`${followed} works on ${batch.id}; following it.`);
+        for (const { problem, shard } of status.jobs) {
+          if (problem !== undefined) void say(`job ${shard}: ${problem}`);
+        }
+        progress.show(statusLine(status, context.now()), gist(status));
+      },
+    });
+  } catch (error) {
+    if (signal.aborted) {
+      await progress.note(
+        `Interrupted. Nothing is lost: jobs go on at the provider. Go on with: batch wait --batch-id ${batch.id}`,
+      );
+    }
+    throw error;
+  }
+}
+
+function gist(status: BatchStatus): string {
+  const sent = status.jobs.filter(({ jobId }) => jobId !== undefined).length;
+  return `${stateWords(status)} ${sent}/${status.jobs.length} ${status.done}`;
+}
+
+/** Sums up a batch after it has been waited for. */
+export async function sumUp(
+  context: Context,
+  status: BatchStatus,
+  quiet: boolean,
+): Promise<number> {
+  const finished = status.state === "finished";
+  if (!quiet) {
+    const words = finished ? outcomeWords(status) : `not finished yet (${outcomeWords(status)})`;
+    const next = finished
+      ? `batch results --batch-id ${status.batchId}`
+      : `batch wait --batch-id ${status.batchId}`;
+    const line = statusLine(status, context.now());
+    await context.err.write(`${line}: ${words}\nNext: ${next}\n`);
+  }
+  return exitCodeOf(status);
+}
+
+/** 0 where every record succeeded, 3 where some have no valid data, 4 while the batch is under way. */
+export function exitCodeOf({ state, outcomes, total }: BatchStatus): number {
+  if (state !== "finished") return EXIT_UNFINISHED;
+  return (outcomes.succeeded ?? 0) === total ? 0 : EXIT_SOME_FAILED;
+}

@@ -1,0 +1,78 @@
+import spinners from "cli-spinners";
+import type { Context } from "../context.ts";
+import { printable } from "./printable.ts";
+
+const { frames, interval } = spinners.dots;
+/** Without a terminal, a line that only counts on is not written more often. */
+const PLAIN_MS = 30_000;
+
+/** Shows what goes on: a spinner on a terminal, plain lines elsewhere. Always on standard error. */
+export class Progress implements AsyncDisposable {
+  readonly #context: Context;
+  readonly #quiet: boolean;
+  #timer: NodeJS.Timeout | undefined;
+  #draw: ((text: string) => void) | undefined;
+  #text = "";
+  #frame = 0;
+  #written = "";
+  #writtenAt = -Infinity;
+
+  static async start(context: Context, options: { readonly quiet: boolean }): Promise<Progress> {
+    const progress = new Progress(context, options.quiet);
+    if (context.err.isTerminal && !options.quiet) await progress.#spin();
+    return progress;
+  }
+
+  private constructor(context: Context, quiet: boolean) {
+    this.#context = context;
+    this.#quiet = quiet;
+  }
+
+  async #spin(): Promise<void> {
+    const { createLogUpdate } = await import("log-update");
+    const update = createLogUpdate(process.stderr, { showCursor: true });
+    this.#draw = (text) => (text === "" ? update.clear() : update(text));
+    this.#timer = setInterval(() => {
+      this.#frame = (this.#frame + 1) % frames.length;
+      this.#redraw();
+    }, interval);
+    this.#timer.unref();
+  }
+
+  /**
+   * Shows a line in place of the last one.
+   *
+   * @param gist What of it matters where lines stay: a line with the same gist is written again only after a while.
+   */
+  show(text: string, gist: string = text): void {
+    this.#text = printable(text);
+    if (this.#quiet) return;
+    if (this.#draw !== undefined) {
+      this.#redraw();
+      return;
+    }
+    const now = this.#context.now();
+    if (gist === this.#written && now - this.#writtenAt < PLAIN_MS) return;
+    this.#written = gist;
+    this.#writtenAt = now;
+    void this.#context.err.write(`${this.#text}\n`);
+  }
+
+  /** Writes a line that stays. */
+  async note(text: string): Promise<void> {
+    this.#draw?.("");
+    await this.#context.err.write(`${printable(text)}\n`);
+    this.#redraw();
+  }
+
+  #redraw(): void {
+    if (this.#text !== "") this.#draw?.(`${frames[this.#frame]} ${this.#text}`);
+  }
+
+  /** Takes the line away. */
+  [Symbol.asyncDispose](): Promise<void> {
+    clearInterval(this.#timer);
+    this.#draw?.("");
+    return Promise.resolve();
+  }
+}

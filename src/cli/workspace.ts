@@ -1,0 +1,78 @@
+import { join } from "node:path";
+import { UsageError } from "../errors.ts";
+import { loadResponseModel } from "../input/load-response-model.ts";
+import { openSession, type Session } from "../lifecycle/session.ts";
+import type { ResponseModel } from "../schema/response-model.ts";
+import type { Batch } from "../store/batch.ts";
+import { lazy } from "../util/lazy.ts";
+import { readSettings, type Settings } from "./config.ts";
+import type { Context } from "./context.ts";
+import type { FlagValues } from "./flag-values.ts";
+
+/** How long the emulator works on a job. */
+const EMULATED_WORK_MS = 1_000;
+
+/** A command's view of the store and the providers, real or emulated. */
+export interface Workspace extends AsyncDisposable {
+  readonly session: Session;
+  readonly settings: Settings;
+  /** From here on, providers are the emulator. */
+  emulate(): void;
+  readonly emulated: boolean;
+}
+
+/** Opens what `--store`, `--config`, `--emulate`, the environment and `.env` say. */
+export async function openWorkspace(context: Context, values: FlagValues): Promise<Workspace> {
+  const settings = await readSettings(context, values);
+  let emulated = values.on("emulate") || isOn(settings.env["BATCH_EMULATE"]);
+  const emulator = lazy(async () => {
+    const { startEmulator } = await import("../emulator/server.ts");
+    return await startEmulator({
+      directory: join(settings.store, "emulator"),
+      workMs: EMULATED_WORK_MS,
+    });
+  });
+  let started = false;
+  const session = await openSession({
+    ...settings,
+    connection: async (provider) => {
+      if (!emulated) return {};
+      started = true;
+      const urls: Readonly<Record<string, string>> = (await emulator()).baseUrls;
+      const baseUrl = urls[provider];
+      if (baseUrl === undefined) {
+        throw new UsageError("invalid_option", `The emulator does not speak for ${provider}.`);
+      }
+      return { apiKey: "emulated", baseUrl };
+    },
+    responseModel: (batch) => responseModelOf(batch, values, context),
+  });
+  return {
+    session,
+    settings,
+    emulate() {
+      emulated = true;
+    },
+    get emulated() {
+      return emulated;
+    },
+    async [Symbol.asyncDispose]() {
+      await session[Symbol.asyncDispose]();
+      if (started) await (await emulator()).close();
+    },
+  };
+}
+
+function isOn(variable: string | undefined): boolean {
+  return variable !== undefined && variable !== "" && variable !== "0" && variable !== "false";
+}
+
+/** The model that the command line names, or the one that the batch was made with. */
+async function responseModelOf(
+  batch: Batch,
+  values: FlagValues,
+  { folder }: Context,
+): Promise<ResponseModel | undefined> {
+  const reference = values.text("response-model") ?? batch.options.responseModel?.path;
+  return reference === undefined ? undefined : (await loadResponseModel(reference, folder)).model;
+}

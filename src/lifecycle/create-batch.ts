@@ -1,0 +1,196 @@
+import { stat } from "node:fs/promises";
+import { resolve } from "node:path";
+import { UsageError } from "../errors.ts";
+import { type Input, INPUT_FORMATS, readRecords } from "../input/records.ts";
+import { readRequestLines } from "../input/request-lines.ts";
+import { ROWS_SOURCE } from "../input/rows.ts";
+import type { InputRecord } from "../model/record.ts";
+import { jsonInstructions } from "../prompt/json-instructions.ts";
+import { compilePrompt, type Prompt } from "../prompt/prompt.ts";
+import type { Provider } from "../providers/provider.ts";
+import type { Artifacts } from "../store/artifacts.ts";
+import type { Batch, BatchOptions, InputFile, InputReference, Setup } from "../store/batch.ts";
+import { batchFolder } from "./artifact-keys.ts";
+import type { Engine } from "./engine.ts";
+import { type Plan, plan } from "./plan.ts";
+import { compileRequestTemplate, type RequestTemplate } from "./request-template.ts";
+
+/** Records as they are read, or a file of requests that were prepared before. */
+export type BatchInput = Input | { readonly kind: "requests"; readonly path: string };
+
+export interface CreateOptions {
+  readonly batchId: string;
+  readonly input: BatchInput;
+  readonly options: Omit<BatchOptions, "input">;
+  readonly signal?: AbortSignal | undefined;
+  /** Called with the number of records that have been read. */
+  readonly onPlanning?: ((records: number) => void) | undefined;
+}
+
+/**
+ * Reads the whole input, and plans the batch. Nothing is sent, and after an error nothing of the batch is left.
+ *
+ * @throws InputError for a bad record.
+ */
+export async function createBatch(
+  engine: Engine,
+  { batchId, input, options, signal, onPlanning }: CreateOptions,
+): Promise<Batch> {
+  const { store, clock } = engine;
+  const batch: Batch = {
+    id: batchId,
+    createdAt: clock.now(),
+    finishedAt: undefined,
+    state: "planning",
+    cancelled: false,
+    records: 0,
+    options: { ...options, input: await referenceTo(input) },
+  };
+  await store.insertBatch(batch);
+  try {
+    return await planBatch(engine, batch, input, { signal, onPlanning });
+  } catch (error) {
+    await store.artifacts.remove(batchFolder(batchId));
+    await store.removeBatch(batchId);
+    throw error;
+  }
+}
+
+/**
+ * Plans a batch whose process died while it read the input.
+ *
+ * @throws UsageError where the input can't be read again as it was.
+ */
+export async function replanBatch(
+  engine: Engine,
+  batch: Batch,
+  signal: AbortSignal | undefined,
+): Promise<Batch> {
+  const reference = batch.options.input;
+  const input = inputFrom(reference);
+  if (input === undefined || !(await unchanged(reference.file))) {
+    throw new UsageError(
+      "not_found",
+      `The process that made ${batch.id} died while it read ${reference.source}, which can't be read again as it was. Nothing was sent. Remove it with: batch delete --batch-id ${batch.id}`,
+    );
+  }
+  await engine.store.artifacts.remove(batchFolder(batch.id));
+  return await planBatch(engine, batch, input, { signal });
+}
+
+async function unchanged(file: InputFile | undefined): Promise<boolean> {
+  if (file === undefined) return false;
+  const now = await inputFile(file.path).catch(() => undefined);
+  return now?.bytes === file.bytes && now.modifiedAt === file.modifiedAt;
+}
+
+async function planBatch(
+  engine: Engine,
+  batch: Batch,
+  input: BatchInput,
+  { signal, onPlanning }: Pick<CreateOptions, "signal" | "onPlanning">,
+): Promise<Batch> {
+  const [setup] = batch.options.setups;
+  const provider = await engine.provider(setup);
+  const { artifacts } = engine.store;
+  const parts = { batchId: batch.id, artifacts, options: batch.options, setup, provider };
+  const { records, shards } = await planInput(engine, input, parts, { signal, onPlanning });
+  await engine.store.commitPlan(batch.id, records, shards);
+  return { ...batch, state: "running", records };
+}
+
+interface PlanParts {
+  readonly batchId: string;
+  readonly artifacts: Artifacts;
+  readonly options: Pick<BatchOptions, "system" | "prompt" | "maxRequestsPerJob" | "dedupe">;
+  readonly setup: Setup;
+  readonly provider: Provider;
+}
+
+/** Cuts an input into shards whose files go to the given artifacts. */
+export async function planInput(
+  engine: Pick<Engine, "quota">,
+  input: BatchInput,
+  { batchId, artifacts, options, setup, provider }: PlanParts,
+  { signal, onPlanning }: Pick<CreateOptions, "signal" | "onPlanning"> = {},
+): Promise<Plan> {
+  const { requestsPerJob, bytesPerJob } = provider.limits;
+  return await plan(recordsOf(input, provider, options.prompt !== undefined), {
+    batchId,
+    artifacts,
+    template: templateFor(provider, setup, options),
+    limits: {
+      requests: options.maxRequestsPerJob ?? requestsPerJob,
+      bytes: bytesPerJob,
+      tokens: (await engine.quota(setup)).enqueuedTokens ?? Infinity,
+    },
+    dedupe: options.dedupe,
+    setup: { provider: setup.provider, model: setup.request.model },
+    signal,
+    onProgress: onPlanning,
+  });
+}
+
+/** The records of an input, in groups. */
+export function recordsOf(
+  input: BatchInput,
+  { codec }: Pick<Provider, "codec">,
+  templated: boolean,
+): AsyncIterable<readonly InputRecord[]> {
+  return input.kind === "requests"
+    ? readRequestLines(input.path, codec)
+    : readRecords(input, { templated });
+}
+
+/** What writes the requests of a setup. */
+export function templateFor(
+  { codec }: Pick<Provider, "codec">,
+  { request }: Setup,
+  options: Pick<BatchOptions, "system" | "prompt">,
+): RequestTemplate {
+  return compileRequestTemplate({ codec, settings: request, prompt: promptFor(request, options) });
+}
+
+function promptFor(
+  { output }: Setup["request"],
+  { system, prompt }: Pick<BatchOptions, "system" | "prompt">,
+): Prompt {
+  const instructions =
+    output.kind === "schema" && output.via === "json" ? jsonInstructions(output.schema) : undefined;
+  return compilePrompt({ system, prompt, instructions });
+}
+
+async function referenceTo(input: BatchInput): Promise<InputReference> {
+  switch (input.kind) {
+    case "file": {
+      const { path, format } = input;
+      return { source: path, kind: "records", format, file: await inputFile(path) };
+    }
+    case "requests": {
+      const { path } = input;
+      return { source: path, kind: "requests", format: undefined, file: await inputFile(path) };
+    }
+    case "bytes":
+      return { source: input.source, kind: "records", format: input.format, file: undefined };
+    case "rows":
+      return { source: ROWS_SOURCE, kind: "records", format: undefined, file: undefined };
+  }
+}
+
+function inputFrom({ kind, format, file }: InputReference): BatchInput | undefined {
+  if (file === undefined) return undefined;
+  if (kind === "requests") return { kind, path: file.path };
+  return { kind: "file", path: file.path, format: INPUT_FORMATS.find((known) => known === format) };
+}
+
+/** @throws UsageError where there is no such file. */
+async function inputFile(path: string): Promise<InputFile | undefined> {
+  const absolute = resolve(path);
+  try {
+    const { size, mtimeMs } = await stat(absolute);
+    return { path: absolute, bytes: size, modifiedAt: mtimeMs };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UsageError("not_found", `The input can't be read: ${reason}.`, { cause: error });
+  }
+}

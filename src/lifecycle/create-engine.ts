@@ -1,0 +1,129 @@
+import { UsageError } from "../errors.ts";
+import type {
+  OutputFormat,
+  Provider,
+  ProviderDefinition,
+  ProviderOptions,
+  Quota,
+} from "../providers/provider.ts";
+import { findProvider } from "../providers/registry.ts";
+import { compileResponseModel, readAnswer } from "../schema/compile.ts";
+import type { ResponseModel } from "../schema/response-model.ts";
+import type { Batch, Setup } from "../store/batch.ts";
+import { type AnswerReader, answersAsText } from "./answer-reader.ts";
+import type { AdapterChoice, Engine } from "./engine.ts";
+
+export interface EngineOptions extends Pick<Engine, "store" | "clock" | "random" | "tuning"> {
+  readonly env: ProviderOptions["env"];
+  readonly providers: readonly ProviderDefinition[];
+  /** Where and with which key a provider is called, in place of what the environment says. */
+  readonly connection: (provider: string) => Promise<Pick<ProviderOptions, "apiKey" | "baseUrl">>;
+  /** The response model that a batch's answers are read with; undefined where there is none at hand. */
+  readonly responseModel: (batch: Batch) => Promise<ResponseModel | undefined>;
+  /** Limits of the user's account, by `provider/model` or by provider. */
+  readonly limits: Readonly<Record<string, Partial<Quota>>>;
+}
+
+/** An engine that makes adapters and readers when they are first needed, and one of each. */
+export function createEngine(options: EngineOptions): Engine {
+  const { store, clock, random, tuning, limits } = options;
+  const adapters = new Map<string, Promise<Provider>>();
+  const readers = new Map<string, Promise<AnswerReader>>();
+  const engine: Engine = {
+    store,
+    clock,
+    random,
+    tuning,
+    provider: (setup) =>
+      remembered(adapters, JSON.stringify([setup.provider, setup.request.model, setup.flags]), () =>
+        createAdapter(setup, options),
+      ),
+    responseModel: (batch) => responseModelOf(batch, options),
+    reader: (batch, setup) =>
+      remembered(readers, JSON.stringify([batch.id, setup.request.output]), () =>
+        createReader(batch, setup, options),
+      ),
+    async quota(setup) {
+      const { model } = setup.request;
+      const provider = await engine.provider(setup);
+      return {
+        ...provider.quota(model),
+        ...limits[setup.provider],
+        ...limits[`${setup.provider}/${model}`],
+      };
+    },
+  };
+  return engine;
+}
+
+/** The value of a key, made on first use; one that could not be made is tried again. */
+function remembered<Value>(
+  values: Map<string, Promise<Value>>,
+  key: string,
+  make: () => Promise<Value>,
+): Promise<Value> {
+  const known = values.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  values.set(key, made);
+  made.catch(() => values.delete(key));
+  return made;
+}
+
+async function createAdapter(
+  { provider, request, flags }: AdapterChoice,
+  { env, clock, random, providers, connection }: EngineOptions,
+): Promise<Provider> {
+  const { model } = request;
+  const definition = findProvider(provider, providers);
+  return await definition.create({
+    env,
+    clock,
+    random,
+    model,
+    flags,
+    ...(await connection(provider)),
+  });
+}
+
+async function responseModelOf(
+  batch: Batch,
+  { responseModel }: EngineOptions,
+): Promise<ResponseModel | undefined> {
+  const reference = batch.options.responseModel;
+  if (reference === undefined) return undefined;
+  const model = await responseModel(batch);
+  if (model !== undefined) return model;
+  throw new UsageError(
+    "unknown_response_model",
+    `The answers of ${batch.id} are read with the response model ${reference.name}, which is not at hand. Name it with --response-model, or open the batch with a processor that has it.`,
+  );
+}
+
+async function createReader(
+  batch: Batch,
+  { request: { output } }: Setup,
+  options: EngineOptions,
+): Promise<AnswerReader> {
+  const model = await responseModelOf(batch, options);
+  if (output.kind === "text" || model === undefined) return answersAsText;
+  const { schema } = compileResponseModel(model.source, { dialect: output.dialect });
+  if (JSON.stringify(schema) !== JSON.stringify(output.schema)) {
+    throw new UsageError(
+      "conflict",
+      `The response model ${output.name} is not the one that ${batch.id} was made with: its schema has changed since. Bring the old one back, or name it with --response-model.`,
+    );
+  }
+  return createAnswerReader(model, output);
+}
+
+/** What reads answers that were made to fit a response model in this way. */
+export function createAnswerReader(model: ResponseModel, output: OutputFormat): AnswerReader {
+  if (output.kind === "text") return answersAsText;
+  const compiled = compileResponseModel(model.source, { dialect: output.dialect });
+  const lenient = output.via === "json";
+  return {
+    jsonOutput: model.jsonOutput,
+    read: (answer) => readAnswer(model, compiled, answer, { lenient }),
+  };
+}

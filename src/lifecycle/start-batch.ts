@@ -1,0 +1,82 @@
+import { ulid } from "ulid";
+import { parseModelId } from "../model/model-id.ts";
+import type { ResponseModel } from "../schema/response-model.ts";
+import type { Batch, ResponseModelReference } from "../store/batch.ts";
+import { type BatchInput, type CreateOptions, createBatch } from "./create-batch.ts";
+import type { Engine } from "./engine.ts";
+import { type ResolvedSetup, resolveSetup } from "./resolve-setup.ts";
+import { type BatchSettings, batchDefaults } from "./settings.ts";
+
+export interface BatchRequest {
+  /** As in `openai/gpt-4o-mini`. */
+  readonly model: string;
+  /** Undefined where answers are taken as text. */
+  readonly responseModel: ResponseModel | undefined;
+  /** Where another process can load the response model from. */
+  readonly responseModelPath: string | undefined;
+  readonly settings: BatchSettings;
+  readonly emulated: boolean;
+}
+
+/**
+ * Settles how a batch's requests are made.
+ *
+ * @throws UsageError for a model or a setting that can't be used.
+ */
+export async function prepareSetup(
+  engine: Engine,
+  {
+    model: modelId,
+    responseModel,
+    settings,
+  }: Pick<BatchRequest, "model" | "responseModel" | "settings">,
+): Promise<ResolvedSetup> {
+  const { provider: name, model } = parseModelId(modelId);
+  const { maxOutputTokens, temperature, reasoningEffort, providerOptions } = settings;
+  const flags = settings.flags ?? {};
+  return resolveSetup({
+    provider: await engine.provider({ provider: name, request: { model }, flags }),
+    model,
+    responseModel,
+    structuredOutput: settings.structuredOutput,
+    settings: { maxOutputTokens, temperature, reasoningEffort, providerOptions },
+    flags,
+  });
+}
+
+export interface StartedBatch extends ResolvedSetup {
+  readonly batch: Batch;
+}
+
+/** Plans a batch over an input; nothing is sent yet. @throws InputError for a bad record. */
+export async function startBatch(
+  engine: Engine,
+  request: BatchRequest,
+  input: BatchInput,
+  hooks: Pick<CreateOptions, "signal" | "onPlanning">,
+): Promise<StartedBatch> {
+  const resolved = await prepareSetup(engine, request);
+  // Found out now, a missing key costs nothing.
+  (await engine.provider(resolved.setup)).requireKey();
+  const batch = await createBatch(engine, {
+    ...hooks,
+    batchId: `bx_${ulid(engine.clock.now()).toLowerCase()}`,
+    input,
+    options: {
+      ...batchDefaults(request.settings),
+      setups: [resolved.setup],
+      responseModel: referenceTo(request, resolved),
+      emulated: request.emulated,
+    },
+  });
+  return { ...resolved, batch };
+}
+
+function referenceTo(
+  { responseModel, responseModelPath }: BatchRequest,
+  { compiled }: ResolvedSetup,
+): ResponseModelReference | undefined {
+  if (responseModel === undefined || compiled === undefined) return undefined;
+  const { name, jsonOutput } = responseModel;
+  return { name, path: responseModelPath, hash: compiled.hash, jsonOutput };
+}
