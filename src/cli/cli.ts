@@ -21,7 +21,7 @@ export async function runCli(argv: readonly string[], context: Context): Promise
     const values = await parse(entry, command, rest, context);
     return typeof values === "number" ? values : await command.run(context, values);
   } catch (error) {
-    return await failed(error, rest.includes("--json"), context);
+    return await failed(original(error), rest.includes("--json"), context);
   }
 }
 
@@ -82,6 +82,11 @@ function examplesOf({ examples }: Command, aliases: readonly string[] = []): str
 async function unknownCommand(name: string, { err }: Context): Promise<number> {
   await err.write(`There is no command "${printable(name)}".\n\n${topLevelHelp()}`);
   return EXIT_USAGE;
+}
+
+/** The first of two faults, where closing up failed after something else had. */
+function original(error: unknown): unknown {
+  return error instanceof SuppressedError ? original(error.suppressed) : error;
 }
 
 async function failed(

@@ -17,5 +17,5 @@ export interface Context {
   /** Aborted when the user interrupts. */
   readonly signal: AbortSignal;
   readonly folder: string;
-  now(): number;
+  readonly now: () => number;
 }

@@ -43,7 +43,10 @@ export async function driveShown(
         for (const { problem, shard } of status.jobs) {
           if (problem !== undefined) void say(`job ${shard}: ${problem}`);
         }
-        progress.show(statusLine(status, context.now()), gist(status));
+        // The end is summed up by whoever asked.
+        if (status.state !== "finished") {
+          progress.show(statusLine(status, context.now()), gist(status));
+        }
       },
     });
   } catch (error) {

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { UsageError } from "../errors.ts";
 import { loadResponseModel } from "../input/load-response-model.ts";
+import type { Emulator } from "../emulator/server.ts";
 import { openSession, type Session } from "../lifecycle/session.ts";
 import type { ResponseModel } from "../schema/response-model.ts";
 import type { Batch } from "../store/batch.ts";
@@ -25,19 +26,19 @@ export interface Workspace extends AsyncDisposable {
 export async function openWorkspace(context: Context, values: FlagValues): Promise<Workspace> {
   const settings = await readSettings(context, values);
   let emulated = values.on("emulate") || isOn(settings.env["BATCH_EMULATE"]);
+  let running: Emulator | undefined;
   const emulator = lazy(async () => {
     const { startEmulator } = await import("../emulator/server.ts");
-    return await startEmulator({
+    running = await startEmulator({
       directory: join(settings.store, "emulator"),
       workMs: EMULATED_WORK_MS,
     });
+    return running;
   });
-  let started = false;
   const session = await openSession({
     ...settings,
     connection: async (provider) => {
       if (!emulated) return {};
-      started = true;
       const urls: Readonly<Record<string, string>> = (await emulator()).baseUrls;
       const baseUrl = urls[provider];
       if (baseUrl === undefined) {
@@ -58,7 +59,7 @@ export async function openWorkspace(context: Context, values: FlagValues): Promi
     },
     async [Symbol.asyncDispose]() {
       await session[Symbol.asyncDispose]();
-      if (started) await (await emulator()).close();
+      await running?.close();
     },
   };
 }

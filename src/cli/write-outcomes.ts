@@ -63,7 +63,8 @@ async function* outcomeTable(rows: () => Rows, width: number): AsyncGenerator<st
     shown.push(...group.slice(0, MOST_TABLE_ROWS - shown.length));
   }
   const { names, cells } = await columnsOf(only(shown));
-  yield await table(names, shown.map(cells), width);
+  const columns = names.map((title) => ({ title, whole: title === "id" }));
+  yield await table(columns, shown.map(cells), width);
   if (count > shown.length) {
     yield `and ${count - shown.length} more; all of them with --format jsonl or --output-file\n`;
   }

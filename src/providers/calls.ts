@@ -204,12 +204,19 @@ export function sdkRefusal(error: unknown): Refusal | undefined {
   };
 }
 
-/** What is not there any more, or never was, is no fault to whoever wants it gone or asks whether it is there. */
-export async function unlessGone<Result>(call: () => Promise<Result>): Promise<Result | undefined> {
+/**
+ * What is not there any more, or never was, is no fault to whoever wants it gone or asks whether it is there.
+ *
+ * @param statuses By which the provider says so.
+ */
+export async function unlessGone<Result>(
+  call: () => Promise<Result>,
+  statuses: readonly number[] = [404],
+): Promise<Result | undefined> {
   try {
     return await call();
   } catch (error) {
-    if (error instanceof ProviderError && error.status === 404) return undefined;
+    if (error instanceof ProviderError && statuses.includes(error.status ?? 0)) return undefined;
     throw error;
   }
 }

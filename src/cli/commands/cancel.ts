@@ -17,8 +17,7 @@ import { openWorkspace } from "../workspace.ts";
 export const cancel: Command = {
   name: "cancel",
   summary: "Stop a batch and keep what is finished",
-  description: `Sends nothing more and tells the jobs to stop. What they have finished by then is
-paid for and kept: wait for the batch, and read its results.`,
+  description: `Sends nothing more and tells the jobs to stop. What they have finished by then is paid for and kept: wait for the batch, and read its results.`,
   flags: [BATCH_ID_FLAG, REMOTE_MODEL_FLAG, RESPONSE_MODEL_FLAG, EMULATE_FLAG, ...COMMON_FLAGS],
   examples: [["batch cancel --batch-id latest", "Stop the newest batch"]],
   async run(context, values) {

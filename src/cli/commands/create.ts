@@ -24,11 +24,9 @@ import { openWorkspace, type Workspace } from "../workspace.ts";
 export const create: Command = {
   name: "create",
   summary: "Plan a batch over your records and send its jobs",
-  description: `Plans a batch over your records and sends its jobs. The batch's id is written on
-standard output; a bad record is reported with its line before anything is sent.
+  description: `Plans a batch over your records and sends its jobs. The batch's id is written on standard output; a bad record is reported with its line before anything is sent.
 
-A record is {"id"?, "text"} or {"id"?, "messages"}, a text, a list of messages, or
-with --prompt any object. CSV has a header; a text file has a record a line.`,
+A record is {"id"?, "text"} or {"id"?, "messages"}, a text, a list of messages, or with --prompt any object. CSV has a header; a text file has a record a line.`,
   flags: [
     MODEL_FLAG,
     RESPONSE_MODEL_FLAG,

@@ -7,8 +7,7 @@ import { openWorkspace } from "../workspace.ts";
 export const deleteCommand: Command = {
   name: "delete",
   summary: "Remove a batch, here and at the provider",
-  description: `Removes a batch with its files and outcomes, and its jobs and files at the provider
-as far as the provider lets us. Refused while jobs are under way.`,
+  description: `Removes a batch with its files and outcomes, and its jobs and files at the provider as far as the provider lets us. Refused while jobs are under way.`,
   flags: [
     BATCH_ID_FLAG,
     { name: "force", description: "Also while jobs are under way: they are cancelled, and lost" },

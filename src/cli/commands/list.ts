@@ -1,12 +1,14 @@
+import ms from "ms";
 import { UsageError } from "../../errors.ts";
 import { batchStatus } from "../../lifecycle/batch-status.ts";
 import { providerFor } from "../../lifecycle/remote-job.ts";
+import type { BatchStatus } from "../../model/batch-status.ts";
 import type { Command } from "../command.ts";
 import type { Context } from "../context.ts";
 import { COMMON_FLAGS, EMULATE_FLAG, REMOTE_MODEL_FLAG } from "../flags.ts";
 import type { FlagValues } from "../flag-values.ts";
 import { jobJson } from "../render/job.ts";
-import { outcomeWords, stateWords } from "../render/status-line.ts";
+import { jobStateWords, stateWords } from "../render/status-line.ts";
 import { table } from "../render/table.ts";
 import { statusJson } from "../status-json.ts";
 import { openWorkspace, type Workspace } from "../workspace.ts";
@@ -36,7 +38,7 @@ export const list: Command = {
 };
 
 async function listBatches(
-  { out }: Context,
+  { out, now }: Context,
   { session, settings }: Workspace,
   values: FlagValues,
   since: number,
@@ -56,20 +58,17 @@ async function listBatches(
   }
   const rows = statuses.map((status) => [
     status.batchId,
-    localTime(status.createdAt),
+    age(status.createdAt, now()),
     `${status.provider}/${status.model}`,
     stateWords(status),
-    `${status.done}/${status.total}`,
-    outcomeWords(status),
+    doneWords(status),
   ]);
-  await out.write(
-    await table(["batch", "made", "model", "state", "done", "outcomes"], rows, out.columns),
-  );
+  await out.write(await table(BATCH_COLUMNS, rows, out.columns));
   return 0;
 }
 
 async function listJobs(
-  { out, signal }: Context,
+  { out, signal, now }: Context,
   { session }: Workspace,
   values: FlagValues,
   since: number,
@@ -96,8 +95,8 @@ async function listJobs(
     const { succeeded, total } = job.counts;
     group.push([
       job.jobId,
-      job.createdAt === undefined ? "" : localTime(job.createdAt),
-      `${job.state.replace("_", " ")} (${job.providerState})`,
+      job.createdAt === undefined ? "" : age(job.createdAt, now()),
+      jobStateWords(job.state, job.providerState),
       `${succeeded ?? "?"}/${total ?? "?"}`,
     ]);
     if (group.length < PAGE) continue;
@@ -111,10 +110,30 @@ async function listJobs(
 
 const PAGE = 100;
 
+const BATCH_COLUMNS = [
+  { title: "batch", whole: true },
+  { title: "age", whole: true },
+  { title: "model" },
+  { title: "state" },
+  { title: "done" },
+];
+
+const JOB_COLUMNS = [
+  { title: "job", whole: true },
+  { title: "age", whole: true },
+  { title: "state" },
+  { title: "done" },
+];
+
 async function jobTable(rows: readonly (readonly string[])[], width: number): Promise<string> {
-  return await table(["job", "made", "state", "done"], rows, width);
+  return await table(JOB_COLUMNS, rows, width);
 }
 
-function localTime(time: number): string {
-  return new Date(time).toLocaleString("sv-SE", { dateStyle: "short", timeStyle: "short" });
+function age(time: number, now: number): string {
+  return ms(Math.max(0, now - time));
+}
+
+function doneWords({ done, total, outcomes }: BatchStatus): string {
+  const failed = done - (outcomes.succeeded ?? 0);
+  return `${done}/${total}${failed > 0 ? `, ${failed} failed` : ""}`;
 }

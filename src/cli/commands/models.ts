@@ -3,11 +3,12 @@ import type { Command } from "../command.ts";
 import { COMMON_FLAGS } from "../flags.ts";
 import { table } from "../render/table.ts";
 
+const COLUMNS = [{ title: "model", whole: true }, { title: "name" }, { title: "key" }];
+
 export const models: Command = {
   name: "models",
   summary: "List the models that are known, and what they take",
-  description: `Lists the models that batch-extract knows, with the environment variables of their
-keys. A model that is not listed works too: it is passed on with a warning.`,
+  description: `Lists the models that batch-extract knows, with the environment variables of their keys. A model that is not listed works too: it is passed on with a warning.`,
   flags: [
     {
       name: "provider",
@@ -33,7 +34,7 @@ keys. A model that is not listed works too: it is passed on with a warning.`,
       title,
       keyVariables.join(" or "),
     ]);
-    await out.write(await table(["model", "name", "key"], rows, out.columns));
+    await out.write(await table(COLUMNS, rows, out.columns));
     return 0;
   },
 };

@@ -28,9 +28,7 @@ const EXIT_UNFINISHED = 4;
 export const results: Command = {
   name: "results",
   summary: "Write the outcomes, checked with the response model",
-  description: `Writes one outcome per record, in the order of the input: a table on a terminal,
-JSON lines in a pipe. Exit codes: 0 all succeeded, 3 some records have no valid
-data, 4 the batch is not finished.`,
+  description: `Writes one outcome per record, in the order of the input: a table on a terminal, JSON lines in a pipe. Exit codes: 0 all succeeded, 3 some records have no valid data, 4 the batch is not finished.`,
   flags: [
     BATCH_ID_FLAG,
     {

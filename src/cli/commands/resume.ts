@@ -8,9 +8,7 @@ import { openWorkspace } from "../workspace.ts";
 export const resume: Command = {
   name: "resume",
   summary: "Go on with a batch whose process has died",
-  description: `Picks a batch up where its last process left it: what was planned is sent, a create
-whose answer was lost is looked up at the provider first, and what has ended is
-collected. It ends when all jobs are sent; add --wait to go on to the end.`,
+  description: `Picks a batch up where its last process left it: what was planned is sent, a create whose answer was lost is looked up at the provider first, and what has ended is collected. It ends when all jobs are sent; add --wait to go on to the end.`,
   flags: [
     BATCH_ID_FLAG,
     { name: "wait", description: "Go on until every record has its outcome" },

@@ -12,8 +12,7 @@ const ONLY = ["errors", "all"] as const;
 export const retry: Command = {
   name: "retry",
   summary: "Send records of a finished batch again",
-  description: `Sends again the records of a finished batch that have no valid data, in one more
-attempt of the same batch; with --model by another model.`,
+  description: `Sends again the records of a finished batch that have no valid data, in one more attempt of the same batch; with --model by another model.`,
   flags: [
     BATCH_ID_FLAG,
     { name: "model", value: "P/M", description: "Another model for these records" },

@@ -12,10 +12,18 @@ import {
   RESPONSE_MODEL_FLAG,
 } from "../flags.ts";
 import { jobJson, jobLines } from "../render/job.ts";
-import { outcomeWords, statusLine } from "../render/status-line.ts";
+import { jobStateWords, outcomeWords, statusLine } from "../render/status-line.ts";
 import { table } from "../render/table.ts";
 import { statusJson } from "../status-json.ts";
 import { openWorkspace } from "../workspace.ts";
+
+const JOB_COLUMNS = [
+  { title: "job" },
+  { title: "id", whole: true },
+  { title: "attempt" },
+  { title: "state" },
+  { title: "done" },
+];
 
 /** Jobs that are shown one by one. */
 const MOST_JOBS = 50;
@@ -23,8 +31,7 @@ const MOST_JOBS = 50;
 export const status: Command = {
   name: "status",
   summary: "Show where a batch stands",
-  description: `Asks the provider, and shows where a batch and its jobs stand. What has ended is
-collected on the way.`,
+  description: `Asks the provider, and shows where a batch and its jobs stand. What has ended is collected on the way.`,
   flags: [BATCH_ID_FLAG, REMOTE_MODEL_FLAG, RESPONSE_MODEL_FLAG, EMULATE_FLAG, ...COMMON_FLAGS],
   examples: [
     ["batch status --batch-id latest", "The newest batch"],
@@ -96,10 +103,10 @@ async function jobTable({ jobs }: BatchStatus, width: number): Promise<string> {
     .map((job) => [
       String(job.shard),
       job.jobId ?? "",
-      job.attempt === 1 ? "" : `attempt ${job.attempt}`,
-      job.providerState === undefined ? job.state : `${job.state} (${job.providerState})`,
+      String(job.attempt),
+      jobStateWords(job.state, job.providerState),
       `${job.counts.succeeded ?? "?"}/${job.requests}`,
     ]);
   const more = jobs.length > MOST_JOBS ? `and ${jobs.length - MOST_JOBS} more jobs\n` : "";
-  return (await table(["job", "id", "", "state", "done"], rows, width)) + more;
+  return (await table(JOB_COLUMNS, rows, width)) + more;
 }

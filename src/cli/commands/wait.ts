@@ -8,9 +8,7 @@ import { openWorkspace } from "../workspace.ts";
 export const wait: Command = {
   name: "wait",
   summary: "Wait until every record has its outcome",
-  description: `Waits until every record has its outcome: polls, collects, and submits again what
-is worth it. Interrupting it loses nothing. Exit codes: 0 all succeeded, 3 some
-records have no valid data, 4 the time is over and the batch goes on.`,
+  description: `Waits until every record has its outcome: polls, collects, and submits again what is worth it. Interrupting it loses nothing. Exit codes: 0 all succeeded, 3 some records have no valid data, 4 the time is over and the batch goes on.`,
   flags: [
     BATCH_ID_FLAG,
     { name: "timeout", value: "TIME", description: "For how long, such as 90s or 36h" },

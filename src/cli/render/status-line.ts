@@ -18,6 +18,15 @@ export function stateWords({ state }: Pick<BatchStatus, "state">): string {
   return state.replace("_", " ");
 }
 
+/** A job's state; while it is under way with the provider's own word for it. */
+export function jobStateWords(state: string, providerState: string | undefined): string {
+  const words = state.replace("_", " ");
+  const own = providerState?.replace(/^(BATCH|JOB)_STATE_/, "").toLowerCase();
+  return state === "in_progress" && own !== undefined && own !== state
+    ? `${words} (${own})`
+    : words;
+}
+
 /** How many jobs have been sent, while not all are. */
 function jobWords({ jobs }: BatchStatus): readonly string[] {
   const sent = jobs.filter(({ jobId }) => jobId !== undefined).length;

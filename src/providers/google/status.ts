@@ -18,11 +18,11 @@ const operation = z.object({
       createTime: z.string().nullish(),
       endTime: z.string().nullish(),
       updateTime: z.string().nullish(),
-      batchStats: z.unknown(),
-      output: z.unknown(),
+      batchStats: z.unknown().optional(),
+      output: z.unknown().optional(),
     })
     .nullish(),
-  response: z.unknown(),
+  response: z.unknown().optional(),
 });
 
 type Operation = z.infer<typeof operation>;

@@ -166,13 +166,14 @@ export class GoogleTransport implements Transport {
   async removeFiles({ uploadId }: RemoteJob, { signal }: CallOptions): Promise<void> {
     if (uploadId === undefined) return;
     const client = await this.#client();
-    await unlessGone(() =>
+    const remove = () =>
       this.#calls.repeatable(
         "deleting a file",
         () => client.files.delete({ name: uploadId, ...abortable(signal) }),
         signal,
-      ),
-    );
+      );
+    // Of a file that is gone, Google says that one may not access it, or that it may not exist.
+    await unlessGone(remove, [403, 404]);
   }
 
   async delete(job: RemoteJob, { signal }: CallOptions): Promise<void> {
