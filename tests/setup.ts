@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, vi } from "vitest";
+import { afterEach, beforeEach, vi } from "vitest";
 
 const METHODS = ["log", "info", "warn", "error", "debug"] as const;
 
@@ -15,8 +15,9 @@ beforeEach(() => {
 afterEach(() => {
   const printed = METHODS.flatMap((method) => vi.mocked(console[method]).mock.calls);
   vi.restoreAllMocks();
-  expect(printed, "console output in a test").toEqual([]);
-  expect(openHandles(), "servers left open by a test").toBeLessThanOrEqual(before);
+  if (printed.length > 0) throw new Error(`console output in a test: ${JSON.stringify(printed)}`);
+  const left = openHandles() - before;
+  if (left > 0) throw new Error(`${left} servers were left open by a test`);
 });
 
 function openHandles(): number {

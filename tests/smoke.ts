@@ -37,7 +37,9 @@ async function smoke(model: string, expected: readonly string[]): Promise<boolea
     console.log(await batch(store, "results", "--batch-id", id, "--format", "table"));
     const found = linesOf(await batch(store, "results", "--batch-id", id)).map(gist);
     const differences = expected.flatMap((line, index) =>
-      found[index] === line ? [] : [`  line ${index + 1}\n  - ${line}\n  + ${found[index] ?? "nothing"}`],
+      found[index] === line
+        ? []
+        : [`  line ${index + 1}\n  - ${line}\n  + ${found[index] ?? "nothing"}`],
     );
     if (found.length !== expected.length) {
       differences.push(`  ${found.length} rows, and ${expected.length} are expected`);
@@ -52,5 +54,7 @@ async function smoke(model: string, expected: readonly string[]): Promise<boolea
 const expected = linesOf(await readFile(join(root, EXPECTED), "utf8")).map(gist);
 let passed = true;
 for (const model of MODELS) passed = (await smoke(model, expected)) && passed;
-console.log(passed ? "All ten people came out right, three times." : "Something differs, see above.");
+console.log(
+  passed ? "All ten people came out right, three times." : "Something differs, see above.",
+);
 process.exitCode = passed ? 0 : 1;

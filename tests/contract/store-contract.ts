@@ -1,0 +1,340 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { StoreError } from "../../src/errors.ts";
+import type { Batch, BatchOptions, Shard, ShardPlan } from "../../src/store/batch.ts";
+import { type Claim, LostClaim, type Store } from "../../src/store/store.ts";
+import { all } from "../support/collected.ts";
+import { sampleSettings } from "../support/sample-settings.ts";
+import { artifactOf } from "../support/shards.ts";
+
+export interface StoreUnderTest {
+  readonly open: () => Promise<Store>;
+  /** Whether what one instance writes another one reads. */
+  readonly shared: boolean;
+}
+
+const NOW = Date.UTC(2026, 10, 20);
+const NO_QUOTA = {
+  enqueuedTokens: undefined,
+  enqueuedRequests: undefined,
+  jobs: undefined,
+  createsPerHour: undefined,
+};
+
+const options: BatchOptions = {
+  setups: [{ provider: "openai", request: sampleSettings, flags: {} }],
+  responseModel: { name: "User", path: "schemas/user.ts#User", hash: "h", jsonOutput: true },
+  input: { source: "people.jsonl", kind: "records", format: undefined, file: undefined },
+  system: undefined,
+  prompt: "{{text}}",
+  maxRequestsPerJob: undefined,
+  dedupe: "shard",
+  retry: "all",
+  maxAttempts: 3,
+  keepRemoteFiles: false,
+  emulated: false,
+};
+
+function batchCalled(id: string, more: Partial<BatchOptions> = {}): Batch {
+  return {
+    id,
+    createdAt: NOW,
+    finishedAt: undefined,
+    state: "planning",
+    cancelled: false,
+    records: 0,
+    options: { ...options, ...more },
+  };
+}
+
+/** The behaviour that every store has. */
+export function describeStoreContract(name: string, { open, shared }: StoreUnderTest): void {
+  describe(`${name}`, () => {
+    let store: Store;
+    let stack: AsyncDisposableStack;
+
+    beforeEach(async () => {
+      stack = new AsyncDisposableStack();
+      store = stack.use(await open());
+      return () => stack.disposeAsync();
+    });
+
+    async function planOf(number: number, more: Partial<ShardPlan> = {}): Promise<ShardPlan> {
+      return {
+        number,
+        attempt: 1,
+        setup: 0,
+        provider: "openai",
+        model: "some-model",
+        nonce: `nonce${number}`,
+        firstOrdinal: number,
+        lastOrdinal: number,
+        records: 1,
+        requests: 10,
+        tokens: 100,
+        requestsFile: await artifactOf(store.artifacts, `${number}/requests`, ["{}"]),
+        recordsFile: undefined,
+        aliases: undefined,
+        supersedes: {},
+        ...more,
+      };
+    }
+
+    async function planned(
+      batchId: string,
+      ...plans: readonly ShardPlan[]
+    ): Promise<readonly Shard[]> {
+      await store.insertBatch(batchCalled(batchId));
+      await store.commitPlan(batchId, plans.length, plans);
+      return await store.shards(batchId);
+    }
+
+    async function claimed(shard: Shard | undefined, owner = "me"): Promise<Claim> {
+      const claim = await store.claim(shard?.id ?? -1, owner, NOW);
+      if (claim === undefined) throw new Error("the shard is held by another");
+      return claim;
+    }
+
+    it("keeps a batch as it was, and lists the newest first", async () => {
+      await store.insertBatch(batchCalled("bx_1"));
+      await store.insertBatch(batchCalled("bx_2", { emulated: true }));
+      expect(await store.batch("bx_1")).toEqual(batchCalled("bx_1"));
+      expect(await store.batch("bx_none")).toBeUndefined();
+      expect((await store.batches()).map(({ id }) => id)).toEqual(["bx_2", "bx_1"]);
+    });
+
+    it("keeps null in what the user gave, such as an enum of a schema", async () => {
+      const schema = { enum: ["a", null] };
+      const output = {
+        kind: "schema",
+        via: "native",
+        name: "A",
+        dialect: "openai-strict",
+        schema,
+      } as const;
+      const setups = [
+        { provider: "openai", request: { ...sampleSettings, output }, flags: {} },
+      ] as const;
+      await store.insertBatch(batchCalled("bx_1", { setups }));
+      expect((await store.batch("bx_1"))?.options.setups).toEqual(setups);
+    });
+
+    it("commits a plan as a whole", async () => {
+      const plan = await planOf(1);
+      const [shard] = await planned("bx_1", plan, await planOf(2));
+      expect((await store.batch("bx_1"))?.state).toBe("running");
+      const { recordsFile: _none, aliases: _no, ...given } = plan;
+      expect(shard).toMatchObject({
+        ...given,
+        state: "planned",
+        fence: 0,
+        polls: 0,
+        retried: false,
+      });
+      const twice = planned("bx_2", await planOf(1), await planOf(1));
+      await expect(twice).rejects.toThrow(/UNIQUE/);
+      expect((await store.batch("bx_2"))?.state).toBe("planning");
+      expect(await store.shards("bx_2")).toEqual([]);
+    });
+
+    it("changes what a claim may change, and clears what is undefined", async () => {
+      const [shard] = await planned("bx_1", await planOf(1));
+      const claim = await claimed(shard);
+      await store.change(claim, { state: "submitted", jobId: "job-1", problem: "odd", polls: 3 });
+      await store.change(claim, { problem: undefined, jobId: undefined });
+      const [changed] = await store.shards("bx_1");
+      expect(changed).toMatchObject({
+        state: "submitted",
+        jobId: undefined,
+        problem: undefined,
+        polls: 3,
+      });
+    });
+
+    it("lets nobody write whose claim another has taken over", async () => {
+      const [shard] = await planned("bx_1", await planOf(1));
+      await store.enter({ id: "old", name: "old", leaseUntil: NOW + 1_000 });
+      const old = await claimed(shard, "old");
+      expect(await store.claim(shard?.id ?? -1, "new", NOW)).toBeUndefined();
+      // The old owner's lease has run out.
+      const later = await store.claim(shard?.id ?? -1, "new", NOW + 2_000);
+      expect(later?.fence).toBeGreaterThan(old.fence);
+      await expect(store.change(old, { polls: 9 })).rejects.toThrow(LostClaim);
+      await expect(store.admit(old, NO_QUOTA, NOW)).rejects.toThrow(LostClaim);
+      await expect(store.replace(old, "bx_1", [await planOf(2)])).rejects.toThrow(LostClaim);
+      const [untouched, ...others] = await store.shards("bx_1");
+      expect(untouched).toMatchObject({ polls: 0, state: "planned" });
+      expect(others).toEqual([]);
+    });
+
+    it("lets an owner renew only while its lease lasts", async () => {
+      const owner = { id: "me", name: "me", leaseUntil: NOW + 1_000 };
+      await store.enter(owner);
+      expect(await store.renew({ ...owner, leaseUntil: NOW + 2_000 }, NOW + 500)).toBe(true);
+      expect(await store.renew({ ...owner, leaseUntil: NOW + 9_000 }, NOW + 3_000)).toBe(false);
+    });
+
+    it("has one living driver per batch", async () => {
+      await planned("bx_1", await planOf(1));
+      await store.enter({ id: "one", name: "process one", leaseUntil: NOW + 1_000 });
+      await store.enter({ id: "two", name: "process two", leaseUntil: NOW + 9_000 });
+      expect(await store.drive("bx_1", "one", NOW)).toBeUndefined();
+      expect(await store.drive("bx_1", "one", NOW)).toBeUndefined();
+      expect((await store.drive("bx_1", "two", NOW))?.name).toBe("process one");
+      expect(await store.drive("bx_1", "two", NOW + 2_000)).toBeUndefined();
+      await store.leave("two");
+      expect(await store.drive("bx_1", "three", NOW)).toBeUndefined();
+    });
+
+    const limits = [
+      ["jobs", { jobs: 1 }],
+      ["enqueuedRequests", { enqueuedRequests: 15 }],
+      ["enqueuedTokens", { enqueuedTokens: 150 }],
+      ["createsPerHour", { createsPerHour: 1 }],
+    ] as const;
+    it.each(limits)(
+      "admits a shard only within the limit on %s, over all batches",
+      async (limit, some) => {
+        const quota = { ...NO_QUOTA, ...some };
+        const [first] = await planned("bx_1", await planOf(1));
+        const [second] = await planned("bx_2", await planOf(1));
+        expect(await store.admit(await claimed(first), quota, NOW)).toEqual({ kind: "admitted" });
+        const claim = await claimed(second);
+        expect(await store.admit(claim, quota, NOW)).toEqual({ kind: "full", limit });
+        expect(await store.room(second?.id ?? -1, quota, NOW)).toEqual({ kind: "full", limit });
+        expect((await store.shards("bx_2"))[0]?.state).toBe("planned");
+        // What has ended takes no room, and an hour ago is no longer this hour.
+        await store.change(await claimed(first), { state: "collecting" });
+        expect(await store.admit(claim, quota, NOW + 3_600_001)).toEqual({ kind: "admitted" });
+        expect((await store.shards("bx_2"))[0]).toMatchObject({
+          state: "submitting",
+          intentAt: NOW + 3_600_001,
+        });
+      },
+    );
+
+    it("lets through what is larger than a limit by itself, while nothing else is in flight", async () => {
+      const [shard] = await planned("bx_1", await planOf(1));
+      const quota = { ...NO_QUOTA, enqueuedTokens: 50 };
+      expect(await store.admit(await claimed(shard), quota, NOW)).toEqual({ kind: "admitted" });
+    });
+
+    it("does not count emulated jobs against a provider", async () => {
+      const [first] = await planned("bx_1", await planOf(1));
+      await store.insertBatch(batchCalled("bx_2", { emulated: true }));
+      await store.commitPlan("bx_2", 1, [await planOf(1)]);
+      const [second] = await store.shards("bx_2");
+      const quota = { ...NO_QUOTA, jobs: 1 };
+      await store.admit(await claimed(first), quota, NOW);
+      expect(await store.admit(await claimed(second), quota, NOW)).toEqual({ kind: "admitted" });
+    });
+
+    it("commits a next attempt once, whoever tries", async () => {
+      const [parent] = await planned("bx_1", await planOf(1));
+      const parents = [parent?.id ?? -1];
+      await store.commitRetry("bx_1", parents, [await planOf(2, { attempt: 2 })]);
+      const again = store.commitRetry("bx_1", parents, [await planOf(3, { attempt: 2 })]);
+      await expect(again).rejects.toThrow(LostClaim);
+      const shards = await store.shards("bx_1");
+      expect(shards.map(({ number, retried }) => [number, retried])).toEqual([
+        [1, true],
+        [2, false],
+      ]);
+    });
+
+    it("puts smaller shards in the place of one", async () => {
+      const [shard] = await planned("bx_1", await planOf(1));
+      await store.replace(await claimed(shard), "bx_1", [await planOf(2), await planOf(3)]);
+      const states = (await store.shards("bx_1")).map(({ state }) => state);
+      expect(states).toEqual(["replaced", "planned", "planned"]);
+    });
+
+    it("finishes, reopens and removes a batch", async () => {
+      await planned("bx_1", await planOf(1));
+      await store.cancelBatch("bx_1");
+      expect((await store.batch("bx_1"))?.cancelled).toBe(true);
+      await store.finishBatch("bx_1", NOW + 5);
+      expect(await store.batch("bx_1")).toMatchObject({ state: "finished", finishedAt: NOW + 5 });
+      await store.reopenBatch("bx_1", { ...options, maxAttempts: 9 }, [await planOf(2)]);
+      expect(await store.batch("bx_1")).toMatchObject({
+        state: "running",
+        cancelled: false,
+        finishedAt: undefined,
+        options: { maxAttempts: 9 },
+      });
+      await store.removeBatch("bx_1");
+      expect(await store.batch("bx_1")).toBeUndefined();
+      expect(await store.shards("bx_1")).toEqual([]);
+    });
+
+    it("knows all jobs of a provider", async () => {
+      const [one, two] = await planned("bx_1", await planOf(1), await planOf(2));
+      await store.change(await claimed(one), { jobId: "job-1" });
+      await store.change(await claimed(two), { jobId: "job-2" });
+      expect(await store.jobIds("openai")).toEqual(new Set(["job-1", "job-2"]));
+      expect(await store.jobIds("google")).toEqual(new Set());
+    });
+
+    it("remembers for a while what a model's queue was seen to take", async () => {
+      const [shard] = await planned("bx_1", await planOf(1));
+      if (shard === undefined) throw new Error("no shard");
+      expect(await store.learnedTokens(shard, NOW - 1)).toBeUndefined();
+      await store.learnTokens(shard, 700, NOW);
+      await store.learnTokens(shard, 500, NOW + 1);
+      expect(await store.learnedTokens(shard, NOW)).toBe(500);
+      expect(await store.learnedTokens(shard, NOW + 1)).toBeUndefined();
+    });
+
+    it("does not mix up transactions that run at the same time", async () => {
+      const plans = await Promise.all(Array.from({ length: 20 }, (_, index) => planOf(index + 1)));
+      const shards = await planned("bx_1", ...plans);
+      await Promise.all(
+        shards.map(async (shard) => {
+          const claim = await claimed(shard);
+          await store.change(claim, { jobId: `job-${shard.number}` });
+          await store.change(claim, { polls: shard.number });
+        }),
+      );
+      for (const { number, jobId, polls } of await store.shards("bx_1")) {
+        expect([jobId, polls]).toEqual([`job-${number}`, number]);
+      }
+    });
+
+    describe("artifacts", () => {
+      it("are there when they are committed, with their facts", async () => {
+        const { artifacts } = store;
+        const info = await artifactOf(artifacts, "bx_1/a.jsonl", ["one", "two"]);
+        expect(info).toMatchObject({ key: "bx_1/a.jsonl", bytes: 8, lines: 2 });
+        expect(Buffer.concat(await all(artifacts.read(info))).toString()).toBe("one\ntwo\n");
+        expect(await (await artifacts.blob(info)).text()).toBe("one\ntwo\n");
+        await artifacts.verify(info);
+      });
+
+      it("leave nothing behind that was not committed", async () => {
+        const { artifacts } = store;
+        {
+          await using writer = await artifacts.create("bx_1/a.jsonl");
+          await writer.write(Buffer.from("half"));
+        }
+        const missing = { key: "bx_1/a.jsonl", bytes: 4, lines: 0, sha256: "" };
+        await expect(all(artifacts.read(missing))).rejects.toThrow(StoreError);
+      });
+
+      it("are removed by what their keys start with", async () => {
+        const { artifacts } = store;
+        const one = await artifactOf(artifacts, "bx_1/a", ["x"]);
+        const other = await artifactOf(artifacts, "bx_2/a", ["x"]);
+        await artifacts.remove("bx_1");
+        await expect(all(artifacts.read(one))).rejects.toThrow(StoreError);
+        await artifacts.verify(other);
+        await artifacts.remove("bx_none");
+      });
+    });
+
+    it(`is ${shared ? "seen by" : "hidden from"} another instance`, async () => {
+      const [shard] = await planned("bx_1", await planOf(1));
+      const other = stack.use(await open());
+      await store.change(await claimed(shard), { jobId: "job-1" });
+      expect((await other.shards("bx_1"))[0]?.jobId).toBe(shared ? "job-1" : undefined);
+    });
+  });
+}

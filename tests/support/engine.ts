@@ -1,0 +1,22 @@
+import { openMemoryStore } from "../../src/store/open-store.ts";
+import type { Store } from "../../src/store/store.ts";
+import { compilePrompt } from "../../src/prompt/prompt.ts";
+import {
+  compileRequestTemplate,
+  type RequestTemplate,
+} from "../../src/lifecycle/request-template.ts";
+import { createCodec } from "../../src/providers/openai/codec.ts";
+import { sampleSettings } from "./sample-settings.ts";
+
+/** A template for texts, in OpenAI's form. */
+export function textTemplate(): RequestTemplate {
+  return compileRequestTemplate({
+    codec: createCodec("chat"),
+    settings: sampleSettings,
+    prompt: compilePrompt({}),
+  });
+}
+
+export async function memoryStore(): Promise<Store> {
+  return await openMemoryStore();
+}
