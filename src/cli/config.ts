@@ -11,6 +11,9 @@ import type { FlagValues } from "./flag-values.ts";
 
 const CONFIG_FILE = "batch.config.json";
 
+/** Long enough to be seen at work, short enough to wait for. */
+const EMULATED_WORK_MS = 1_000;
+
 const positive = z.number().positive();
 
 const config = z.strictObject({
@@ -48,6 +51,8 @@ export interface Settings {
   /** The folder of the store. */
   readonly store: string;
   readonly tuning: Partial<Tuning>;
+  /** How long the emulator works on a job. */
+  readonly emulatedWorkMs: number;
   readonly limits: Readonly<Record<string, Partial<Quota>>>;
   readonly providers: readonly ProviderDefinition[];
 }
@@ -57,7 +62,7 @@ export async function readSettings(context: Context, values: FlagValues): Promis
   const { folder } = context;
   const env = { ...(await readDotEnv(folder)), ...present(context.env) };
   const { store, limits = {}, providers = {}, ...times } = await readConfig(folder, values);
-  const grace = graceOf(env["BATCH_RECONCILE_GRACE_MS"]);
+  const grace = millisecondsIn(env, "BATCH_RECONCILE_GRACE_MS");
   return {
     env,
     store: resolve(folder, values.text("store") ?? (env["BATCH_STORE"] || store || ".batch")),
@@ -65,6 +70,7 @@ export async function readSettings(context: Context, values: FlagValues): Promis
       ...withoutUndefined(times),
       ...(grace === undefined ? {} : { reconcileGraceMs: grace }),
     },
+    emulatedWorkMs: millisecondsIn(env, "BATCH_EMULATE_WORK_MS") ?? EMULATED_WORK_MS,
     limits: Object.fromEntries(
       Object.entries(limits).map(([name, quota]) => [name, withoutUndefined(quota)]),
     ),
@@ -112,14 +118,12 @@ async function optionalFile(path: string): Promise<string | undefined> {
   }
 }
 
-function graceOf(text: string | undefined): number | undefined {
+function millisecondsIn(env: Context["env"], name: string): number | undefined {
+  const text = env[name];
   if (text === undefined || text === "") return undefined;
   const value = Number(text);
   if (!(value >= 0)) {
-    throw new UsageError(
-      "invalid_option",
-      `BATCH_RECONCILE_GRACE_MS takes milliseconds, and not "${text}".`,
-    );
+    throw new UsageError("invalid_option", `${name} takes milliseconds, and not "${text}".`);
   }
   return value;
 }

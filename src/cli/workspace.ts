@@ -10,9 +10,6 @@ import { readSettings, type Settings } from "./config.ts";
 import type { Context } from "./context.ts";
 import type { FlagValues } from "./flag-values.ts";
 
-/** How long the emulator works on a job. */
-const EMULATED_WORK_MS = 1_000;
-
 /** A command's view of the store and the providers, real or emulated. */
 export interface Workspace extends AsyncDisposable {
   readonly session: Session;
@@ -31,7 +28,7 @@ export async function openWorkspace(context: Context, values: FlagValues): Promi
     const { startEmulator } = await import("../emulator/server.ts");
     running = await startEmulator({
       directory: join(settings.store, "emulator"),
-      workMs: EMULATED_WORK_MS,
+      workMs: settings.emulatedWorkMs,
     });
     return running;
   });

@@ -1,4 +1,5 @@
 import { open, rename, rm } from "node:fs/promises";
+import { resolve } from "node:path";
 import type { Outcome } from "../model/outcome.ts";
 import { columnsOf } from "../output/columns.ts";
 import { csv } from "../output/csv.ts";
@@ -36,7 +37,7 @@ export async function writeOutcomes(
   if (file === undefined) {
     for await (const chunk of text) await context.out.write(chunk);
   } else {
-    await writeFile(file, text);
+    await writeFile(resolve(context.folder, file), text);
     await context.err.write(`Written to ${file}.\n`);
   }
   return { failed };

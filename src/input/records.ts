@@ -13,7 +13,14 @@ export const INPUT_FORMATS: readonly InputFormat[] = ["jsonl", "csv", "tsv", "tx
 
 /** Where records come from. */
 export type Input =
-  | { readonly kind: "file"; readonly path: string; readonly format?: InputFormat | undefined }
+  | {
+      readonly kind: "file";
+      readonly path: string;
+      /** As the user named it. @default the path */
+      readonly source?: string | undefined;
+      /** @default by the path's ending */
+      readonly format?: InputFormat | undefined;
+    }
   | {
       readonly kind: "bytes";
       /** What errors call it, such as `-`. */
@@ -35,7 +42,8 @@ export function readRecords(
   switch (input.kind) {
     case "file": {
       const format = input.format ?? formatOf(input.path);
-      return readBytes(readChunks(input.path), format, { ...options, source: input.path });
+      const source = input.source ?? input.path;
+      return readBytes(readChunks(input.path), format, { ...options, source });
     }
     case "bytes":
       return readBytes(input.chunks, input.format, { ...options, source: input.source });

@@ -7,10 +7,12 @@ import { readChunks } from "../util/read-chunks.ts";
 /**
  * The requests of a file that was prepared for a provider, as records that bring their body and keep their id.
  *
+ * @param source What errors call the file.
  * @throws InputError for a line that is no request of the provider.
  */
 export async function* readRequestLines(
   path: string,
+  source: string,
   codec: Codec,
 ): AsyncGenerator<readonly InputRecord[]> {
   let line = 0;
@@ -19,7 +21,7 @@ export async function* readRequestLines(
     forEachLine(block, (start, end) => {
       line += 1;
       const text = block.toString("utf8", start, end);
-      if (text.trim() !== "") records.push(requestRecord(text, { source: path, line }, codec));
+      if (text.trim() !== "") records.push(requestRecord(text, { source, line }, codec));
     });
     yield records;
   }

@@ -16,7 +16,14 @@ import { type Plan, plan } from "./plan.ts";
 import { compileRequestTemplate, type RequestTemplate } from "./request-template.ts";
 
 /** Records as they are read, or a file of requests that were prepared before. */
-export type BatchInput = Input | { readonly kind: "requests"; readonly path: string };
+export type BatchInput =
+  | Input
+  | {
+      readonly kind: "requests";
+      readonly path: string;
+      /** As the user named it. @default the path */
+      readonly source?: string | undefined;
+    };
 
 export interface CreateOptions {
   readonly batchId: string;
@@ -138,7 +145,7 @@ export function recordsOf(
   templated: boolean,
 ): AsyncIterable<readonly InputRecord[]> {
   return input.kind === "requests"
-    ? readRequestLines(input.path, codec)
+    ? readRequestLines(input.path, input.source ?? input.path, codec)
     : readRecords(input, { templated });
 }
 
@@ -163,12 +170,12 @@ function promptFor(
 async function referenceTo(input: BatchInput): Promise<InputReference> {
   switch (input.kind) {
     case "file": {
-      const { path, format } = input;
-      return { source: path, kind: "records", format, file: await inputFile(path) };
+      const { path, source = path, format } = input;
+      return { source, kind: "records", format, file: await inputFile(path) };
     }
     case "requests": {
-      const { path } = input;
-      return { source: path, kind: "requests", format: undefined, file: await inputFile(path) };
+      const { path, source = path } = input;
+      return { source, kind: "requests", format: undefined, file: await inputFile(path) };
     }
     case "bytes":
       return { source: input.source, kind: "records", format: input.format, file: undefined };

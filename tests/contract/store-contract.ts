@@ -48,7 +48,7 @@ function batchCalled(id: string, more: Partial<BatchOptions> = {}): Batch {
 
 /** The behaviour that every store has. */
 export function describeStoreContract(name: string, { open, shared }: StoreUnderTest): void {
-  describe(`${name}`, () => {
+  describe(`${name} as a store`, () => {
     let store: Store;
     let stack: AsyncDisposableStack;
 

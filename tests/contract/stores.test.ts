@@ -9,11 +9,11 @@ afterAll(async () => {
   for (const folder of folders) await folder[Symbol.asyncDispose]();
 });
 
-describeStoreContract("a store in memory", { open: openMemoryStore, shared: false });
+describeStoreContract("memory", { open: openMemoryStore, shared: false });
 
 let current: TemporaryFolder | undefined;
 
-describeStoreContract("a store in a folder", {
+describeStoreContract("a folder", {
   async open() {
     // The first store of a test makes the folder, and a second one opens it again.
     current ??= await temporaryFolder();

@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { loadResponseModel } from "../../input/load-response-model.ts";
 import type { Command } from "../command.ts";
 import { createShown } from "../create-shown.ts";
@@ -42,7 +43,7 @@ export const createFromFile: Command = {
     const loaded =
       reference === undefined ? undefined : await loadResponseModel(reference, context.folder);
     return await createShown(context, workspace, values, {
-      input: { kind: "requests", path },
+      input: { kind: "requests", path: resolve(context.folder, path), source: path },
       loaded,
     });
   },

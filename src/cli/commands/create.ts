@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { type BatchInput, recordsOf, templateFor } from "../../lifecycle/create-batch.ts";
 import { prepareSetup } from "../../lifecycle/start-batch.ts";
 import { writeRequestFile } from "../../lifecycle/write-request-file.ts";
@@ -91,7 +92,12 @@ function inputOf(context: Context, values: FlagValues): BatchInput {
     return { kind: "bytes", source: "-", format: format ?? "jsonl", chunks: context.input };
   }
   // Found out now, a wrong ending costs nothing.
-  return { kind: "file", path, format: format ?? formatOf(path) };
+  return {
+    kind: "file",
+    path: resolve(context.folder, path),
+    source: path,
+    format: format ?? formatOf(path),
+  };
 }
 
 interface RequestFileParts {
@@ -118,7 +124,7 @@ async function writeRequests(
   const provider = await engine.provider(setup);
   const { prompt, system } = settings;
   const written = await writeRequestFile(recordsOf(input, provider, prompt !== undefined), {
-    path: file,
+    path: resolve(context.folder, file),
     template: templateFor(provider, setup, { system, prompt }),
     signal: context.signal,
   });

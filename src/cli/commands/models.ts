@@ -18,7 +18,7 @@ export const models: Command = {
     },
     ...COMMON_FLAGS,
   ],
-  examples: [["batch models --provider openai", "The models of one provider"]],
+  examples: [["batch models --json", "For programs"]],
   async run({ out }, values) {
     const only = values.text("provider");
     const known = PROVIDERS.filter(({ name }) => only === undefined || name === only).flatMap(
