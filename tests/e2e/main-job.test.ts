@@ -247,11 +247,11 @@ describe("what a user may get wrong", () => {
   });
 });
 
-describe("results", () => {
-  async function finished(place: Workplace): Promise<void> {
-    await place.run([...CREATE, "--model", "openai/gpt-4o-mini", "--wait"]);
-  }
+async function finished(place: Workplace): Promise<void> {
+  await place.run([...CREATE, "--model", "openai/gpt-4o-mini", "--wait"]);
+}
 
+describe("results", () => {
   it("are a table on a terminal that fits it", async () => {
     await using place = await workplace();
     await finished(place);
