@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
+import { machineId } from "./machine-id.ts";
 import type { Claim, Owner, Store } from "../store/store.ts";
 import type { Clock } from "../util/clock.ts";
 
@@ -15,6 +16,17 @@ export class LostOwnership extends Error {
 
   constructor() {
     super("This process was stopped for longer than its lease, and another one may have its work.");
+  }
+}
+
+/** Whether an owner's process is surely gone. Of another machine's processes only their leases tell. */
+function isDead({ machine, pid }: Owner): boolean {
+  if (machine !== machineId()) return false;
+  try {
+    process.kill(pid, 0);
+    return false;
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "ESRCH";
   }
 }
 
@@ -48,7 +60,11 @@ export class Ownership implements AsyncDisposable {
   /** Undefined where this process drives the batch now, or the process that does. */
   async drive(batchId: string): Promise<Owner | undefined> {
     await this.requireAlive();
-    return await this.#options.store.drive(batchId, this.#id, this.#options.clock.now());
+    const { store, clock } = this.#options;
+    const other = await store.drive(batchId, this.#id, clock.now());
+    if (other === undefined || !isDead(other)) return other;
+    await store.leave(other.id);
+    return await store.drive(batchId, this.#id, clock.now());
   }
 
   async claim(shardId: number): Promise<Claim | undefined> {
@@ -74,8 +90,13 @@ export class Ownership implements AsyncDisposable {
   }
 
   async #enter(): Promise<void> {
+    const { store } = this.#options;
+    // A process that was killed here need not be waited for until its lease runs out.
+    for (const other of await store.owners()) {
+      if (isDead(other)) await store.leave(other.id);
+    }
     const owner = this.#owner();
-    await this.#options.store.enter(owner);
+    await store.enter(owner);
     this.#leaseUntil = owner.leaseUntil;
   }
 
@@ -88,7 +109,7 @@ export class Ownership implements AsyncDisposable {
 
   #owner(): Owner {
     const leaseUntil = this.#options.clock.now() + this.#options.leaseMs;
-    return { id: this.#id, name: this.#name, leaseUntil };
+    return { id: this.#id, name: this.#name, machine: machineId(), pid: process.pid, leaseUntil };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -71,6 +71,8 @@ async function initial(db: Kysely<Tables>): Promise<void> {
     .createTable("owners")
     .addColumn("id", "text", (column) => column.primaryKey())
     .addColumn("name", "text", (column) => column.notNull())
+    .addColumn("machine", "text", (column) => column.notNull())
+    .addColumn("pid", "integer", (column) => column.notNull())
     .addColumn("lease_until", "integer", (column) => column.notNull())
     .execute();
   await db.schema

@@ -1,5 +1,6 @@
 import type { Selectable } from "kysely";
 import type { Batch, BatchOptions, Shard, ShardChange, ShardPlan } from "./batch.ts";
+import type { Owner } from "./store.ts";
 import type { Tables } from "./tables.ts";
 
 /** The part of a shard that is kept as JSON beside the columns that queries ask for. */
@@ -98,6 +99,14 @@ export function plannedRow(
     plan: JSON.stringify(plan),
     progress: "{}",
   };
+}
+
+export function ownerOf({ lease_until: leaseUntil, ...row }: Selectable<Tables["owners"]>): Owner {
+  return { ...row, leaseUntil };
+}
+
+export function ownerRow({ leaseUntil, ...owner }: Owner): Selectable<Tables["owners"]> {
+  return { ...owner, lease_until: leaseUntil };
 }
 
 /** Emulated jobs don't count against a provider's limits. */

@@ -3,7 +3,7 @@ import type { Quota } from "../providers/provider.ts";
 import type { Artifacts } from "./artifacts.ts";
 import type { Batch, BatchOptions, Shard, ShardChange, ShardPlan } from "./batch.ts";
 import { admission } from "./admission.ts";
-import { batchOf, batchRow, shardOf } from "./rows.ts";
+import { batchOf, batchRow, ownerOf, ownerRow, shardOf } from "./rows.ts";
 import { insertShards, merge, requireClaim, rowOf } from "./shard-sql.ts";
 import { type Admission, type Claim, LostClaim, type Owner, type Store } from "./store.ts";
 import type { Tables } from "./tables.ts";
@@ -117,10 +117,7 @@ export class SqlStore implements Store {
   }
 
   async enter(owner: Owner): Promise<void> {
-    await this.#db
-      .insertInto("owners")
-      .values({ id: owner.id, name: owner.name, lease_until: owner.leaseUntil })
-      .execute();
+    await this.#db.insertInto("owners").values(ownerRow(owner)).execute();
   }
 
   async renew(owner: Owner, now: number): Promise<boolean> {
@@ -133,6 +130,11 @@ export class SqlStore implements Store {
     return numUpdatedRows > 0n;
   }
 
+  async owners(): Promise<readonly Owner[]> {
+    const rows = await this.#db.selectFrom("owners").selectAll().execute();
+    return rows.map(ownerOf);
+  }
+
   async leave(ownerId: string): Promise<void> {
     await this.#db.deleteFrom("owners").where("id", "=", ownerId).execute();
   }
@@ -142,14 +144,12 @@ export class SqlStore implements Store {
       const other = await transaction
         .selectFrom("owners")
         .innerJoin("batches", "batches.driver", "owners.id")
-        .select(["owners.id", "owners.name", "owners.lease_until"])
+        .selectAll("owners")
         .where("batches.id", "=", batchId)
         .where("owners.id", "!=", ownerId)
         .where("owners.lease_until", ">", now)
         .executeTakeFirst();
-      if (other !== undefined) {
-        return { id: other.id, name: other.name, leaseUntil: other.lease_until };
-      }
+      if (other !== undefined) return ownerOf(other);
       await transaction
         .updateTable("batches")
         .set({ driver: ownerId })

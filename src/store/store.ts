@@ -8,6 +8,9 @@ export interface Owner {
   readonly id: string;
   /** Host and process, for people. */
   readonly name: string;
+  /** The machine that the process runs on, as far as process ids are concerned. */
+  readonly machine: string;
+  readonly pid: number;
   /** Until when its claims hold unless it renews them, in milliseconds since 1970. */
   readonly leaseUntil: number;
 }
@@ -61,6 +64,8 @@ export interface Store extends AsyncDisposable {
   renew(owner: Owner, now: number): Promise<boolean>;
   enter(owner: Owner): Promise<void>;
   leave(ownerId: string): Promise<void>;
+  /** All processes that said so and did not leave. */
+  owners(): Promise<readonly Owner[]>;
   /** Makes the process the one that drives a batch; the other process where one that lives does. */
   drive(batchId: string, ownerId: string, now: number): Promise<Owner | undefined>;
   /** Undefined where a living process has the shard. */

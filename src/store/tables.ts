@@ -43,6 +43,8 @@ interface ShardTable {
 interface OwnerTable {
   readonly id: string;
   readonly name: string;
+  readonly machine: string;
+  readonly pid: number;
   readonly lease_until: number;
 }
 

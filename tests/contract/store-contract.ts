@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { StoreError } from "../../src/errors.ts";
 import type { Batch, BatchOptions, Shard, ShardPlan } from "../../src/store/batch.ts";
-import { type Claim, LostClaim, type Store } from "../../src/store/store.ts";
+import { type Claim, LostClaim, type Owner, type Store } from "../../src/store/store.ts";
 import { all } from "../support/collected.ts";
 import { sampleSettings } from "../support/sample-settings.ts";
 import { artifactOf } from "../support/shards.ts";
@@ -44,6 +44,10 @@ function batchCalled(id: string, more: Partial<BatchOptions> = {}): Batch {
     records: 0,
     options: { ...options, ...more },
   };
+}
+
+function ownerCalled(id: string, leaseUntil: number): Owner {
+  return { id, name: `process ${id}`, machine: "here", pid: 1, leaseUntil };
 }
 
 /** The behaviour that every store has. */
@@ -152,7 +156,7 @@ export function describeStoreContract(name: string, { open, shared }: StoreUnder
 
     it("lets nobody write whose claim another has taken over", async () => {
       const [shard] = await planned("bx_1", await planOf(1));
-      await store.enter({ id: "old", name: "old", leaseUntil: NOW + 1_000 });
+      await store.enter(ownerCalled("old", NOW + 1_000));
       const old = await claimed(shard, "old");
       expect(await store.claim(shard?.id ?? -1, "new", NOW)).toBeUndefined();
       // The old owner's lease has run out.
@@ -167,7 +171,7 @@ export function describeStoreContract(name: string, { open, shared }: StoreUnder
     });
 
     it("lets an owner renew only while its lease lasts", async () => {
-      const owner = { id: "me", name: "me", leaseUntil: NOW + 1_000 };
+      const owner = ownerCalled("me", NOW + 1_000);
       await store.enter(owner);
       expect(await store.renew({ ...owner, leaseUntil: NOW + 2_000 }, NOW + 500)).toBe(true);
       expect(await store.renew({ ...owner, leaseUntil: NOW + 9_000 }, NOW + 3_000)).toBe(false);
@@ -175,11 +179,11 @@ export function describeStoreContract(name: string, { open, shared }: StoreUnder
 
     it("has one living driver per batch", async () => {
       await planned("bx_1", await planOf(1));
-      await store.enter({ id: "one", name: "process one", leaseUntil: NOW + 1_000 });
-      await store.enter({ id: "two", name: "process two", leaseUntil: NOW + 9_000 });
+      await store.enter(ownerCalled("one", NOW + 1_000));
+      await store.enter(ownerCalled("two", NOW + 9_000));
       expect(await store.drive("bx_1", "one", NOW)).toBeUndefined();
       expect(await store.drive("bx_1", "one", NOW)).toBeUndefined();
-      expect((await store.drive("bx_1", "two", NOW))?.name).toBe("process one");
+      expect(await store.drive("bx_1", "two", NOW)).toEqual(ownerCalled("one", NOW + 1_000));
       expect(await store.drive("bx_1", "two", NOW + 2_000)).toBeUndefined();
       await store.leave("two");
       expect(await store.drive("bx_1", "three", NOW)).toBeUndefined();

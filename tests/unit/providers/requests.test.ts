@@ -156,6 +156,10 @@ describe("Anthropic", () => {
   });
 });
 
+function thinkingOf(model: string, reasoningEffort: RequestSettings["reasoningEffort"]) {
+  return google.encodeSettings(settings({ model, reasoningEffort }))["generationConfig"];
+}
+
 describe("Google", () => {
   it("asks for the older kind of schema, which works in batch, at the raw API's place", () => {
     expect(
@@ -173,14 +177,18 @@ describe("Google", () => {
   });
 
   it("gives thinking as a budget before Gemini 3 and as a level since", () => {
-    const of = (model: string, reasoningEffort: RequestSettings["reasoningEffort"]) =>
-      google.encodeSettings(settings({ model, reasoningEffort }))["generationConfig"];
-    expect(of("gemini-2.5-flash", "none")).toMatchObject({ thinkingConfig: { thinkingBudget: 0 } });
-    expect(of("gemini-2.5-pro", "none")).toMatchObject({ thinkingConfig: { thinkingBudget: 128 } });
-    expect(of("gemini-3.8-flash", "max")).toMatchObject({
+    expect(thinkingOf("gemini-2.5-flash", "none")).toMatchObject({
+      thinkingConfig: { thinkingBudget: 0 },
+    });
+    expect(thinkingOf("gemini-2.5-pro", "none")).toMatchObject({
+      thinkingConfig: { thinkingBudget: 128 },
+    });
+    expect(thinkingOf("gemini-3.8-flash", "max")).toMatchObject({
       thinkingConfig: { thinkingLevel: "HIGH" },
     });
-    expect(of("gemini-4-argon", "low")).toMatchObject({ thinkingConfig: { thinkingLevel: "LOW" } });
+    expect(thinkingOf("gemini-4-argon", "low")).toMatchObject({
+      thinkingConfig: { thinkingLevel: "LOW" },
+    });
   });
 
   it("names roles as the raw API does", () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { JobStatus } from "../../../src/model/job.ts";
 import { ProtocolError } from "../../../src/errors.ts";
 import { codec as anthropic } from "../../../src/providers/anthropic/codec.ts";
 import { codec as google } from "../../../src/providers/google/codec.ts";
@@ -7,16 +8,12 @@ import { CODECS } from "../../support/codecs.ts";
 
 const openai = createCodec("chat");
 
-describe("OpenAI", () => {
-  const job = (status: string, more: object = {}) =>
-    openai.decodeStatus({
-      id: "batch_1",
-      object: "batch",
-      status,
-      created_at: 1_763_600_000,
-      ...more,
-    });
+function openaiJob(status: string, more: object = {}): JobStatus {
+  const created = { id: "batch_1", object: "batch", created_at: 1_763_600_000 };
+  return openai.decodeStatus({ ...created, status, ...more });
+}
 
+describe("OpenAI", () => {
   it.each([
     ["validating", "in_progress"],
     ["in_progress", "in_progress"],
@@ -28,7 +25,7 @@ describe("OpenAI", () => {
     ["cancelled", "cancelled"],
     ["some_future_status", "in_progress"],
   ])("%s is %s", (status, state) => {
-    expect(job(status)).toMatchObject({
+    expect(openaiJob(status)).toMatchObject({
       state,
       providerState: status,
       createdAt: 1_763_600_000_000,
@@ -48,7 +45,7 @@ describe("OpenAI", () => {
         { code: "invalid_json_line", message: null, line: 3 },
       ],
     };
-    expect(job("failed", { errors }).errors).toEqual([
+    expect(openaiJob("failed", { errors }).errors).toEqual([
       {
         code: "token_limit_exceeded",
         message: "Enqueued token limit reached",
@@ -60,13 +57,13 @@ describe("OpenAI", () => {
   });
 
   it("does not take a count that is not there for 0", () => {
-    expect(job("validating").counts).toEqual({
+    expect(openaiJob("validating").counts).toEqual({
       total: undefined,
       succeeded: undefined,
       failed: undefined,
     });
     expect(
-      job("completed", { request_counts: { total: 9, completed: 7, failed: 2 } }).counts,
+      openaiJob("completed", { request_counts: { total: 9, completed: 7, failed: 2 } }).counts,
     ).toEqual({
       total: 9,
       succeeded: 7,
@@ -75,22 +72,22 @@ describe("OpenAI", () => {
   });
 });
 
+function anthropicJob(
+  processing_status: string,
+  counts: object = {},
+  more: object = {},
+): JobStatus {
+  const none = { processing: 0, succeeded: 0, errored: 0, canceled: 0, expired: 0 };
+  return anthropic.decodeStatus({
+    id: "msgbatch_1",
+    processing_status,
+    request_counts: { ...none, ...counts },
+    created_at: "2026-11-20T00:00:00Z",
+    ...more,
+  });
+}
+
 describe("Anthropic", () => {
-  const job = (processing_status: string, counts: object = {}, more: object = {}) =>
-    anthropic.decodeStatus({
-      id: "msgbatch_1",
-      processing_status,
-      request_counts: {
-        processing: 0,
-        succeeded: 0,
-        errored: 0,
-        canceled: 0,
-        expired: 0,
-        ...counts,
-      },
-      created_at: "2026-11-20T00:00:00Z",
-      ...more,
-    });
   const cancelled = { cancel_initiated_at: "2026-11-20T01:00:00Z" };
 
   it.each([
@@ -103,16 +100,16 @@ describe("Anthropic", () => {
     ["ended", { succeeded: 2 }, cancelled, "succeeded"],
     ["some_future_status", {}, {}, "in_progress"],
   ])("%s with %j and %j is %s", (status, counts, more, state) => {
-    expect(job(status, counts, more).state).toBe(state);
+    expect(anthropicJob(status, counts, more).state).toBe(state);
   });
 
   it("gives no progress while all requests count as processing until the end", () => {
-    expect(job("in_progress", { processing: 5 }).counts).toEqual({
+    expect(anthropicJob("in_progress", { processing: 5 }).counts).toEqual({
       total: 5,
       succeeded: undefined,
       failed: undefined,
     });
-    expect(job("ended", { succeeded: 3, errored: 1, canceled: 1 }).counts).toEqual({
+    expect(anthropicJob("ended", { succeeded: 3, errored: 1, canceled: 1 }).counts).toEqual({
       total: 5,
       succeeded: 3,
       failed: 2,
@@ -120,20 +117,23 @@ describe("Anthropic", () => {
   });
 });
 
-describe("Google", () => {
-  const HOUR = 3_600_000;
-  const started = Date.parse("2026-11-20T00:00:00Z");
-  const job = (
-    state: string | undefined,
-    more: { hours?: number; done?: boolean; error?: object } = {},
-  ) => {
-    const { hours, ...rest } = more;
-    const endTime =
-      hours === undefined ? undefined : new Date(started + hours * HOUR).toISOString();
-    const metadata = { state, createTime: new Date(started).toISOString(), endTime };
-    return google.decodeStatus({ name: "batches/1", metadata, ...rest });
-  };
+const HOUR = 3_600_000;
+const STARTED = Date.parse("2026-11-20T00:00:00Z");
 
+interface GoogleFacts {
+  /** How long the job ran. */
+  readonly hours?: number;
+  readonly done?: boolean;
+  readonly error?: object;
+}
+
+function googleJob(state: string | undefined, { hours, ...rest }: GoogleFacts = {}): JobStatus {
+  const endTime = hours === undefined ? undefined : new Date(STARTED + hours * HOUR).toISOString();
+  const metadata = { state, createTime: new Date(STARTED).toISOString(), endTime };
+  return google.decodeStatus({ name: "batches/1", metadata, ...rest });
+}
+
+describe("Google", () => {
   const STATES: readonly (readonly [string, string])[] = [
     ["UNSPECIFIED", "in_progress"],
     ["QUEUED", "in_progress"],
@@ -150,18 +150,20 @@ describe("Google", () => {
     ["OF_THE_FUTURE", "in_progress"],
   ];
   it.each(STATES)("BATCH_STATE_%s and JOB_STATE_%s alike", (name, state) => {
-    expect(job(`BATCH_STATE_${name}`, { hours: 1 }).state).toBe(state);
-    expect(job(`JOB_STATE_${name}`, { hours: 1 }).state).toBe(state);
+    expect(googleJob(`BATCH_STATE_${name}`, { hours: 1 }).state).toBe(state);
+    expect(googleJob(`JOB_STATE_${name}`, { hours: 1 }).state).toBe(state);
   });
 
   it("takes a job that was cancelled after more than a day for one whose time ran out", () => {
-    expect(job("BATCH_STATE_CANCELLED", { hours: 24 }).state).toBe("cancelled");
-    expect(job("BATCH_STATE_CANCELLED", { hours: 25 }).state).toBe("timed_out");
+    expect(googleJob("BATCH_STATE_CANCELLED", { hours: 24 }).state).toBe("cancelled");
+    expect(googleJob("BATCH_STATE_CANCELLED", { hours: 25 }).state).toBe("timed_out");
   });
 
   it("believes an operation that says that it is over, whatever its state is called", () => {
-    expect(job("BATCH_STATE_OF_THE_FUTURE", { done: true }).state).toBe("succeeded");
-    expect(job(undefined, { done: true, error: { code: 13, message: "oops" } })).toMatchObject({
+    expect(googleJob("BATCH_STATE_OF_THE_FUTURE", { done: true }).state).toBe("succeeded");
+    expect(
+      googleJob(undefined, { done: true, error: { code: 13, message: "oops" } }),
+    ).toMatchObject({
       state: "failed",
       errors: [{ code: "INTERNAL", message: "oops", retryable: true }],
     });
