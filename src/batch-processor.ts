@@ -127,7 +127,7 @@ export class BatchProcessor<
     const session = await this.#session();
     const { model, onWarning = warn } = this.#options;
     const { batch, warnings } = await startBatch(
-      session.engine,
+      session,
       {
         model,
         responseModel: this.#responseModel(),

@@ -46,7 +46,7 @@ async function plan(
   const settings = await batchSettings(values, context.folder);
   await using progress = await Progress.start(context, { quiet: values.on("json") });
   return await startBatch(
-    session.engine,
+    session,
     {
       model: values.required("model"),
       responseModel: loaded?.model,

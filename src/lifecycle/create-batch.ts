@@ -11,7 +11,7 @@ import type { Provider } from "../providers/provider.ts";
 import type { Artifacts } from "../store/artifacts.ts";
 import type { Batch, BatchOptions, InputFile, InputReference, Setup } from "../store/batch.ts";
 import { batchFolder } from "./artifact-keys.ts";
-import type { Engine } from "./engine.ts";
+import type { Engine, Worker } from "./engine.ts";
 import { type Plan, plan } from "./plan.ts";
 import { compileRequestTemplate, type RequestTemplate } from "./request-template.ts";
 
@@ -40,10 +40,10 @@ export interface CreateOptions {
  * @throws InputError for a bad record.
  */
 export async function createBatch(
-  engine: Engine,
+  worker: Worker,
   { batchId, input, options, signal, onPlanning }: CreateOptions,
 ): Promise<Batch> {
-  const { store, clock } = engine;
+  const { store, clock } = worker.engine;
   const batch: Batch = {
     id: batchId,
     createdAt: clock.now(),
@@ -53,13 +53,18 @@ export async function createBatch(
     records: 0,
     options: { ...options, input: await referenceTo(input) },
   };
-  await store.insertBatch(batch);
+  await store.insertBatch(batch, worker.ownership.id);
   try {
-    return await planBatch(engine, batch, input, { signal, onPlanning });
+    return await planBatch(worker, batch, input, { signal, onPlanning });
   } catch (error) {
-    await store.artifacts.remove(batchFolder(batchId));
-    await store.removeBatch(batchId);
-    throw error;
+    // Whoever was stopped for so long that another process plans the batch must not take it away from under it.
+    if (await store.abandonPlan(batchId, worker.ownership.id)) {
+      await store.artifacts.remove(batchFolder(batchId));
+      throw error;
+    }
+    const taken = await store.batch(batchId);
+    if (taken === undefined) throw error;
+    return taken;
   }
 }
 
@@ -69,7 +74,7 @@ export async function createBatch(
  * @throws UsageError where the input can't be read again as it was.
  */
 export async function replanBatch(
-  engine: Engine,
+  worker: Worker,
   batch: Batch,
   signal: AbortSignal | undefined,
 ): Promise<Batch> {
@@ -81,8 +86,8 @@ export async function replanBatch(
       `The process that made ${batch.id} died while it read ${reference.source}, which can't be read again as it was. Nothing was sent. Remove it with: batch delete --batch-id ${batch.id}`,
     );
   }
-  await engine.store.artifacts.remove(batchFolder(batch.id));
-  return await planBatch(engine, batch, input, { signal });
+  await worker.engine.store.artifacts.remove(batchFolder(batch.id));
+  return await planBatch(worker, batch, input, { signal });
 }
 
 async function unchanged(file: InputFile | undefined): Promise<boolean> {
@@ -92,7 +97,7 @@ async function unchanged(file: InputFile | undefined): Promise<boolean> {
 }
 
 async function planBatch(
-  engine: Engine,
+  { engine, ownership }: Worker,
   batch: Batch,
   input: BatchInput,
   { signal, onPlanning }: Pick<CreateOptions, "signal" | "onPlanning">,
@@ -101,9 +106,9 @@ async function planBatch(
   const provider = await engine.provider(setup);
   const { artifacts } = engine.store;
   const parts = { batchId: batch.id, artifacts, options: batch.options, setup, provider };
-  const { records, shards } = await planInput(engine, input, parts, { signal, onPlanning });
-  await engine.store.commitPlan(batch.id, records, shards);
-  return { ...batch, state: "running", records };
+  const planned = await planInput(engine, input, parts, { signal, onPlanning });
+  await engine.store.commitPlan(batch.id, ownership.id, planned);
+  return { ...batch, state: "running", records: planned.records };
 }
 
 interface PlanParts {

@@ -4,6 +4,7 @@ import type { Batch, Setup } from "../store/batch.ts";
 import type { Store } from "../store/store.ts";
 import type { Clock } from "../util/clock.ts";
 import type { AnswerReader } from "./answer-reader.ts";
+import type { Ownership } from "./ownership.ts";
 
 /** Times and numbers that can be set, for tests and for unusual places. */
 export interface Tuning {
@@ -15,6 +16,12 @@ export interface Tuning {
   readonly pollMs: number;
   /** The same for emulated jobs, where nobody has to be spared. @default 200 ms */
   readonly emulatedPollMs: number;
+  /** Between two look-ups of a lost create whose job is not there. @default 10 s */
+  readonly lookUpMs: number;
+  /** Between two look-ups where a job that could be ours has to end first. @default 60 s */
+  readonly doubtMs: number;
+  /** Between two looks at whether a provider has room for more. @default 30 s */
+  readonly roomMs: number;
   /** How long results that the provider announced are waited for. @default 15 minutes */
   readonly resultsPatienceMs: number;
   /** Shards that are sent at the same time. @default 4 */
@@ -30,10 +37,19 @@ export const DEFAULT_TUNING: Tuning = {
   leaseMs: 30_000,
   pollMs: 10_000,
   emulatedPollMs: 200,
+  lookUpMs: 10_000,
+  doubtMs: MINUTE_MS,
+  roomMs: 30_000,
   resultsPatienceMs: 15 * MINUTE_MS,
   submitsAtOnce: 4,
   collectsAtOnce: 2,
 };
+
+/** An engine, and who runs it. */
+export interface Worker {
+  readonly engine: Engine;
+  readonly ownership: Ownership;
+}
 
 /** The part of a setup that decides which adapter it gets. */
 export interface AdapterChoice extends Pick<Setup, "provider" | "flags"> {

@@ -57,6 +57,11 @@ export class Ownership implements AsyncDisposable {
     this.#options = options;
   }
 
+  /** By which the store knows this process. */
+  get id(): string {
+    return this.#id;
+  }
+
   /** Undefined where this process drives the batch now, or the process that does. */
   async drive(batchId: string): Promise<Owner | undefined> {
     await this.requireAlive();
@@ -98,6 +103,11 @@ export class Ownership implements AsyncDisposable {
     const owner = this.#owner();
     await store.enter(owner);
     this.#leaseUntil = owner.leaseUntil;
+  }
+
+  /** The same without asking the store: whether the lease that is known has run out. @throws LostOwnership */
+  assertAlive(): void {
+    if (this.#options.clock.now() >= this.#leaseUntil) throw new LostOwnership();
   }
 
   async #renew(): Promise<boolean> {

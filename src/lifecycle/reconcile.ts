@@ -1,11 +1,6 @@
 import { submitted } from "./submit.ts";
 import { labelOf, providerOf, type Step } from "./step.ts";
 
-/** Between two look-ups of a create whose job is not there. */
-const ABSENT_MS = 10_000;
-/** Between two look-ups where jobs that could be ours have to end first. */
-const DOUBTFUL_MS = 60_000;
-
 /**
  * Finds out what became of a create whose answer was lost. A job that is found is taken as ours; one that is surely absent
  * is created again; where neither can be said, nothing is paid for again.
@@ -44,7 +39,7 @@ export async function reconcile(step: Step): Promise<void> {
       }
       return await store.change(claim, {
         lostAt,
-        nextAt: Math.min(surelyAt, now + ABSENT_MS),
+        nextAt: Math.min(surelyAt, now + tuning.lookUpMs),
         problem: "the answer to a create was lost; looking whether the job was created",
       });
     }
@@ -52,7 +47,7 @@ export async function reconcile(step: Step): Promise<void> {
       return await store.change(claim, {
         state: "uncertain",
         lostAt,
-        nextAt: now + DOUBTFUL_MS,
+        nextAt: now + tuning.doubtMs,
         problem: `the answer to a create was lost, and ${found.jobIds.join(", ")} may be the job; that shows when it ends. Nothing is paid for again. To give this part up: batch cancel --batch-id ${batch.id}`,
       });
   }

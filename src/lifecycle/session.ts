@@ -2,7 +2,7 @@ import { PROVIDERS } from "../providers/registry.ts";
 import { openMemoryStore, openStore } from "../store/open-store.ts";
 import { systemClock } from "../util/clock.ts";
 import { createEngine, type EngineOptions } from "./create-engine.ts";
-import { DEFAULT_TUNING, type Engine, type Tuning } from "./engine.ts";
+import { DEFAULT_TUNING, type Tuning, type Worker } from "./engine.ts";
 import { Ownership } from "./ownership.ts";
 
 export interface SessionOptions extends Partial<Omit<EngineOptions, "store" | "tuning">> {
@@ -12,10 +12,7 @@ export interface SessionOptions extends Partial<Omit<EngineOptions, "store" | "t
 }
 
 /** A process at work on a store. */
-export interface Session extends AsyncDisposable {
-  readonly engine: Engine;
-  readonly ownership: Ownership;
-}
+export interface Session extends Worker, AsyncDisposable {}
 
 /** Where batches are kept in memory, and gone with the process. */
 export const MEMORY_STORE = "memory";

@@ -3,7 +3,7 @@ import { parseModelId } from "../model/model-id.ts";
 import type { ResponseModel } from "../schema/response-model.ts";
 import type { Batch, ResponseModelReference } from "../store/batch.ts";
 import { type BatchInput, type CreateOptions, createBatch } from "./create-batch.ts";
-import type { Engine } from "./engine.ts";
+import type { Engine, Worker } from "./engine.ts";
 import { type ResolvedSetup, resolveSetup } from "./resolve-setup.ts";
 import { type BatchSettings, batchDefaults } from "./settings.ts";
 
@@ -57,15 +57,16 @@ function newBatchId(now: number): string {
 
 /** Plans a batch over an input; nothing is sent yet. @throws InputError for a bad record. */
 export async function startBatch(
-  engine: Engine,
+  worker: Worker,
   request: BatchRequest,
   input: BatchInput,
   hooks: Pick<CreateOptions, "signal" | "onPlanning">,
 ): Promise<StartedBatch> {
+  const { engine } = worker;
   const resolved = await prepareSetup(engine, request);
   // Found out now, a missing key costs nothing.
   (await engine.provider(resolved.setup)).requireKey();
-  const batch = await createBatch(engine, {
+  const batch = await createBatch(worker, {
     ...hooks,
     batchId: newBatchId(engine.clock.now()),
     input,

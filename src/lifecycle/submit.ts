@@ -6,8 +6,6 @@ import { backoff } from "../util/retry.ts";
 import { nextPollMs } from "./poll.ts";
 import { labelOf, providerOf, requestFileOf, setupOf, type Step } from "./step.ts";
 
-/** Between two looks at whether a limit has room again. */
-const FULL_MS = 30_000;
 /** After a create that was turned away for now without saying for how long. */
 const TURNED_AWAY_ATTEMPT = 5;
 /** How long a refused number of tokens is remembered: limits rise as accounts grow. */
@@ -37,7 +35,8 @@ export async function submit(step: Step): Promise<ProviderError | undefined> {
     if (admission.kind === "full") return await wait(step, admission.limit);
     await step.ownership.requireAlive();
     const { model } = shard;
-    const job = await provider.transport.submit({ mark, model, file, uploadId }, { signal });
+    const guard = () => step.ownership.assertAlive();
+    const job = await provider.transport.submit({ mark, model, file, uploadId, guard }, { signal });
     await submitted(step, job);
     return undefined;
   } catch (error) {
@@ -66,7 +65,7 @@ async function upload(step: Step): Promise<string | undefined> {
 
 async function wait({ engine, claim }: Step, limit: keyof Quota): Promise<undefined> {
   await engine.store.change(claim, {
-    nextAt: engine.clock.now() + FULL_MS,
+    nextAt: engine.clock.now() + engine.tuning.roomMs,
     waitsForRoom: true,
     problem: `waiting for room: the limit on ${LIMIT_NAMES[limit]} is reached`,
   });

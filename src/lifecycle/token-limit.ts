@@ -3,7 +3,6 @@ import type { ShardState } from "../store/batch.ts";
 import type { Step } from "./step.ts";
 import { splitShard } from "./split.ts";
 
-const MINUTE_MS = 60_000;
 const IN_FLIGHT: ReadonlySet<ShardState> = new Set(["submitting", "uncertain", "submitted"]);
 
 /** Whether a job failed because too many tokens were enqueued already: OpenAI accepts it first and says so later. */
@@ -31,7 +30,7 @@ export async function overTokenLimit(step: Step, job: JobStatus): Promise<void> 
     job: undefined,
     intentAt: undefined,
     submittedAt: undefined,
-    nextAt: now + MINUTE_MS,
+    nextAt: now + 2 * engine.tuning.roomMs,
     waitsForRoom: true,
     problem: `waiting for room: ${reason}`,
   });

@@ -107,6 +107,8 @@ export interface Submission {
   readonly file: RequestFile;
   /** What `upload` gave; undefined where the provider takes requests in the create itself. */
   readonly uploadId: string | undefined;
+  /** Called at the last moment at which the create can still be held back; throws where it must be. */
+  readonly guard: () => void;
 }
 
 /** A submission whose answer was lost. */

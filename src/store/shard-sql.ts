@@ -39,7 +39,7 @@ export async function requireClaim(
   { shardId, fence }: Claim,
 ): Promise<void> {
   const row = await rowOf(transaction, shardId);
-  if (row.fence !== fence) throw new LostClaim(shardId);
+  if (row.fence !== fence) throw new LostClaim(`shard ${shardId}`);
 }
 
 export async function merge(

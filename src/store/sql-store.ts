@@ -18,8 +18,11 @@ export class SqlStore implements Store {
     this.artifacts = artifacts;
   }
 
-  async insertBatch(batch: Batch): Promise<void> {
-    await this.#db.insertInto("batches").values(batchRow(batch)).execute();
+  async insertBatch(batch: Batch, driver: string): Promise<void> {
+    await this.#db
+      .insertInto("batches")
+      .values({ ...batchRow(batch), driver })
+      .execute();
   }
 
   async batch(id: string): Promise<Batch | undefined> {
@@ -36,15 +39,32 @@ export class SqlStore implements Store {
     return rows.map(batchOf);
   }
 
-  async commitPlan(batchId: string, records: number, shards: readonly ShardPlan[]): Promise<void> {
+  async commitPlan(
+    batchId: string,
+    driver: string,
+    { records, shards }: { readonly records: number; readonly shards: readonly ShardPlan[] },
+  ): Promise<void> {
     await this.#db.transaction().execute(async (transaction) => {
-      await transaction
+      const { numUpdatedRows } = await transaction
         .updateTable("batches")
         .set({ state: "running", records })
         .where("id", "=", batchId)
-        .execute();
+        .where("state", "=", "planning")
+        .where("driver", "=", driver)
+        .executeTakeFirst();
+      if (numUpdatedRows === 0n) throw new LostClaim(batchId);
       await insertShards(transaction, batchId, shards);
     });
+  }
+
+  async abandonPlan(batchId: string, driver: string): Promise<boolean> {
+    const { numDeletedRows } = await this.#db
+      .deleteFrom("batches")
+      .where("id", "=", batchId)
+      .where("state", "=", "planning")
+      .where("driver", "=", driver)
+      .executeTakeFirst();
+    return numDeletedRows > 0n;
   }
 
   async cancelBatch(id: string): Promise<void> {
@@ -99,7 +119,8 @@ export class SqlStore implements Store {
   ): Promise<void> {
     await this.#db.transaction().execute(async (transaction) => {
       for (const parent of parents) {
-        if (shardOf(await rowOf(transaction, parent)).retried) throw new LostClaim(parent);
+        if (shardOf(await rowOf(transaction, parent)).retried)
+          throw new LostClaim(`shard ${parent}`);
         await merge(transaction, parent, { retried: true });
       }
       await insertShards(transaction, batchId, shards);

@@ -33,17 +33,28 @@ export type Admission =
 export interface Store extends AsyncDisposable {
   readonly artifacts: Artifacts;
 
-  insertBatch(batch: Batch): Promise<void>;
+  /** @param driver The owner that plans it. */
+  insertBatch(batch: Batch, driver: string): Promise<void>;
   batch(id: string): Promise<Batch | undefined>;
   /** Newest first. */
   batches(): Promise<readonly Batch[]>;
-  /** Makes a planned batch running, with all its shards at once. */
-  commitPlan(batchId: string, records: number, shards: readonly ShardPlan[]): Promise<void>;
+  /**
+   * Makes a planned batch running, with all its shards at once.
+   *
+   * @throws LostClaim where another owner drives the batch by now.
+   */
+  commitPlan(
+    batchId: string,
+    driver: string,
+    plan: { readonly records: number; readonly shards: readonly ShardPlan[] },
+  ): Promise<void>;
   cancelBatch(id: string): Promise<void>;
   finishBatch(id: string, at: number): Promise<void>;
   /** Makes a finished batch running again, with other options and more shards. */
   reopenBatch(id: string, options: BatchOptions, shards: readonly ShardPlan[]): Promise<void>;
   removeBatch(id: string): Promise<void>;
+  /** Removes a batch whose planning failed; false, and nothing is done, where another owner drives it by now. */
+  abandonPlan(batchId: string, driver: string): Promise<boolean>;
 
   /** By number. */
   shards(batchId: string): Promise<readonly Shard[]>;
@@ -84,11 +95,12 @@ export interface Store extends AsyncDisposable {
   learnTokens(shard: Shard, enqueuedTokens: number, at: number): Promise<void>;
 }
 
-/** Thrown where another process has claimed the shard since: whoever meets it leaves the shard alone. */
+/** Thrown where another process has taken a shard or a batch over: whoever meets it leaves that alone. */
 export class LostClaim extends Error {
   override readonly name = "LostClaim";
 
-  constructor(shardId: number) {
-    super(`Another process works on shard ${shardId} now.`);
+  /** @param what Such as `shard 7`. */
+  constructor(what: string) {
+    super(`Another process works on ${what} now.`);
   }
 }

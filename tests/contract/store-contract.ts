@@ -87,8 +87,8 @@ export function describeStoreContract(name: string, { open, shared }: StoreUnder
       batchId: string,
       ...plans: readonly ShardPlan[]
     ): Promise<readonly Shard[]> {
-      await store.insertBatch(batchCalled(batchId));
-      await store.commitPlan(batchId, plans.length, plans);
+      await store.insertBatch(batchCalled(batchId), "me");
+      await store.commitPlan(batchId, "me", { records: plans.length, shards: plans });
       return await store.shards(batchId);
     }
 
@@ -99,8 +99,8 @@ export function describeStoreContract(name: string, { open, shared }: StoreUnder
     }
 
     it("keeps a batch as it was, and lists the newest first", async () => {
-      await store.insertBatch(batchCalled("bx_1"));
-      await store.insertBatch(batchCalled("bx_2", { emulated: true }));
+      await store.insertBatch(batchCalled("bx_1"), "me");
+      await store.insertBatch(batchCalled("bx_2", { emulated: true }), "me");
       expect(await store.batch("bx_1")).toEqual(batchCalled("bx_1"));
       expect(await store.batch("bx_none")).toBeUndefined();
       expect((await store.batches()).map(({ id }) => id)).toEqual(["bx_2", "bx_1"]);
@@ -118,7 +118,7 @@ export function describeStoreContract(name: string, { open, shared }: StoreUnder
       const setups = [
         { provider: "openai", request: { ...sampleSettings, output }, flags: {} },
       ] as const;
-      await store.insertBatch(batchCalled("bx_1", { setups }));
+      await store.insertBatch(batchCalled("bx_1", { setups }), "me");
       expect((await store.batch("bx_1"))?.options.setups).toEqual(setups);
     });
 
@@ -138,6 +138,22 @@ export function describeStoreContract(name: string, { open, shared }: StoreUnder
       await expect(twice).rejects.toThrow(/UNIQUE/);
       expect((await store.batch("bx_2"))?.state).toBe("planning");
       expect(await store.shards("bx_2")).toEqual([]);
+    });
+
+    it("lets nobody commit or abandon a plan that another process has taken over", async () => {
+      await store.insertBatch(batchCalled("bx_1"), "old");
+      await store.enter(ownerCalled("new", NOW + 1_000));
+      expect(await store.drive("bx_1", "new", NOW)).toBeUndefined();
+      const plan = { records: 1, shards: [await planOf(1)] };
+      await expect(store.commitPlan("bx_1", "old", plan)).rejects.toThrow(LostClaim);
+      expect(await store.abandonPlan("bx_1", "old")).toBe(false);
+      await store.commitPlan("bx_1", "new", plan);
+      await expect(store.commitPlan("bx_1", "new", plan)).rejects.toThrow(LostClaim);
+      expect(await store.abandonPlan("bx_1", "new")).toBe(false);
+      expect(await store.shards("bx_1")).toHaveLength(1);
+      await store.insertBatch(batchCalled("bx_2"), "new");
+      expect(await store.abandonPlan("bx_2", "new")).toBe(true);
+      expect(await store.batch("bx_2")).toBeUndefined();
     });
 
     it("changes what a claim may change, and clears what is undefined", async () => {
@@ -224,8 +240,8 @@ export function describeStoreContract(name: string, { open, shared }: StoreUnder
 
     it("does not count emulated jobs against a provider", async () => {
       const [first] = await planned("bx_1", await planOf(1));
-      await store.insertBatch(batchCalled("bx_2", { emulated: true }));
-      await store.commitPlan("bx_2", 1, [await planOf(1)]);
+      await store.insertBatch(batchCalled("bx_2", { emulated: true }), "me");
+      await store.commitPlan("bx_2", "me", { records: 1, shards: [await planOf(1)] });
       const [second] = await store.shards("bx_2");
       const quota = { ...NO_QUOTA, jobs: 1 };
       await store.admit(await claimed(first), quota, NOW);

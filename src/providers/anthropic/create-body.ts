@@ -12,13 +12,18 @@ export interface CreateBody {
 /**
  * Wraps request lines, each with its newline. A newline can't stand inside a JSON line, so the newlines between lines
  * become commas in place, and the last one is left out.
+ *
+ * @param guard Called before the last bytes, without which nothing is created; what it throws ends the body there.
  */
-export function createBody(lines: Blob): CreateBody {
+export function createBody(lines: Blob, guard: () => void): CreateBody {
   const inner = lines.slice(0, lines.size - 1);
   const commas = new TransformStream<Uint8Array, Uint8Array>({
     start: (controller) => controller.enqueue(HEAD),
     transform: (chunk, controller) => controller.enqueue(commaSeparated(chunk)),
-    flush: (controller) => controller.enqueue(TAIL),
+    flush: (controller) => {
+      guard();
+      controller.enqueue(TAIL);
+    },
   });
   return {
     bytes: HEAD.length + inner.size + TAIL.length,

@@ -46,9 +46,9 @@ export class AnthropicTransport implements Transport {
     return Promise.resolve(undefined);
   }
 
-  async submit({ file }: Submission, { signal }: CallOptions): Promise<JobStatus> {
+  async submit({ file, guard }: Submission, { signal }: CallOptions): Promise<JobStatus> {
     const client = await this.#client();
-    const { bytes, stream } = createBody(await file.blob());
+    const { bytes, stream } = createBody(await file.blob(), guard);
     const create = () =>
       client.post<unknown>("/v1/messages/batches", {
         body: stream,

@@ -80,7 +80,7 @@ export class GoogleTransport implements Transport {
   }
 
   async submit(
-    { mark, model, file, uploadId }: Submission,
+    { mark, model, file, uploadId, guard }: Submission,
     { signal }: CallOptions,
   ): Promise<JobStatus> {
     const client = await this.#client();
@@ -89,8 +89,9 @@ export class GoogleTransport implements Transport {
       uploadId === undefined
         ? { batch: { inputConfig: { requests: { requests: await inlineRequests(file) } } } }
         : undefined;
-    const create = () =>
-      client.batches.create({
+    const create = () => {
+      guard();
+      return client.batches.create({
         model,
         src: uploadId ?? { inlinedRequests: [] },
         config: {
@@ -99,6 +100,7 @@ export class GoogleTransport implements Transport {
           ...(signal === undefined ? {} : { abortSignal: signal }),
         },
       });
+    };
     const job = await this.#calls.once("creating a job", create, signal);
     return {
       jobId: job.name ?? "",

@@ -68,7 +68,7 @@ export class OpenAITransport implements Transport {
     return id;
   }
 
-  async submit({ mark, uploadId }: Submission, { signal }: CallOptions): Promise<JobStatus> {
+  async submit({ mark, uploadId, guard }: Submission, { signal }: CallOptions): Promise<JobStatus> {
     const client = await this.#client();
     const body = {
       input_file_id: uploadId ?? "",
@@ -76,11 +76,11 @@ export class OpenAITransport implements Transport {
       completion_window: "24h",
       metadata: { batch_extract: mark.label, nonce: mark.nonce },
     } as const;
-    const job = await this.#calls.once(
-      "creating a job",
-      () => client.batches.create(body, { signal, timeout: this.#submitTimeoutMs }),
-      signal,
-    );
+    const create = () => {
+      guard();
+      return client.batches.create(body, { signal, timeout: this.#submitTimeoutMs });
+    };
+    const job = await this.#calls.once("creating a job", create, signal);
     return decodeJob(job).status;
   }
 
