@@ -9,9 +9,9 @@ import { resetConnection, routeOf, type BodyFault, type Call, type CallEnv } fro
 
 /** The failures that a provider answers with, in its own form. */
 export interface Failures {
-  rateLimited(call: Call, retryAfterMs: number): Response;
-  broken(call: Call): Response;
-  overloaded(call: Call): Response;
+  rateLimited(retryAfterMs: number): Response;
+  broken(): Response;
+  overloaded(): Response;
 }
 
 const RETRY_AFTER = 1000;
@@ -77,7 +77,7 @@ async function fail(call: Call, rule: CallRule, failures: Failures): Promise<Res
   }
   await drain(call);
   if (rule.fault === "rate_limit") {
-    return failures.rateLimited(call, rule.retryAfterMs ?? RETRY_AFTER);
+    return failures.rateLimited(rule.retryAfterMs ?? RETRY_AFTER);
   }
-  return rule.fault === "overloaded" ? failures.overloaded(call) : failures.broken(call);
+  return rule.fault === "overloaded" ? failures.overloaded() : failures.broken();
 }

@@ -3,7 +3,7 @@ import type { ServerResponse } from "node:http";
 import { once } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
-import { resetConnection, type Call } from "./call.ts";
+import type { Call } from "./call.ts";
 
 const CHUNK = 256 * 1024;
 
@@ -31,8 +31,9 @@ export async function sendFile(call: Call, download: Download): Promise<Response
     if (bytesRead > 0) await send(outgoing, chunk.subarray(0, bytesRead));
     sent += bytesRead;
     if (sent >= dropDownloadAfter) {
-      resetConnection(call);
-      break;
+      // Ended without its last bytes, not reset: what was sent has to arrive.
+      outgoing.socket?.destroySoon();
+      return RESPONSE_ALREADY_SENT;
     }
     if (bytesRead === 0) break;
     if (bytesPerSecond !== undefined) await delay((bytesRead / bytesPerSecond) * 1000);

@@ -3,7 +3,7 @@ import type { ProviderName } from "../faults/profile.ts";
 import type { FaultDesk } from "../faults/desk.ts";
 import type { EmulatorClock } from "../clock.ts";
 import type { Folder } from "../storage/folder.ts";
-import type { Inspection, Job, JobResults, Jobs } from "../storage/jobs.ts";
+import type { Inspection, Job, JobResults, Jobs, ResultFile } from "../storage/jobs.ts";
 import { readLines } from "../stream/line-reader.ts";
 import { renderLines } from "./render.ts";
 import { endingOf, needsWork, planOf, type Ending } from "./timeline.ts";
@@ -125,7 +125,7 @@ export class Crew implements AsyncDisposable {
     const errors = folder.newName("errors");
     const wanted = ending.kind === "completed" || trade.givesPartialResults;
     const draws = await this.#options.faults.drawsOf(job);
-    await using unfinished = new Leftovers(folder, [output, errors]);
+    await using leftovers = new Leftovers(folder, [output, errors]);
     const rendered = await renderLines(trade.renderer(job, draws), {
       input: folder.file(job.accepted.input),
       output: folder.file(output),
@@ -139,8 +139,8 @@ export class Crew implements AsyncDisposable {
     const results: JobResults = {
       plan,
       finishedAt: clock.now(),
-      output: rendered.hasOutput && wanted ? output : undefined,
-      errors: rendered.hasErrors && wanted ? errors : undefined,
+      outputFile: wanted ? await this.#resultFile(output, rendered.hasOutput) : undefined,
+      errorFile: wanted ? await this.#resultFile(errors, rendered.hasErrors) : undefined,
       counts: rendered.counts,
       usage: rendered.usage,
     };
@@ -150,8 +150,11 @@ export class Crew implements AsyncDisposable {
       results: trade.publish(job, results, endedAt),
       done: total,
     });
-    unfinished.keep([results.output, results.errors]);
-    await using _outdated = new Leftovers(folder, [job.results?.output, job.results?.errors]);
+    leftovers.names = [job.results?.outputFile?.stored, job.results?.errorFile?.stored];
+  }
+
+  async #resultFile(stored: string, exists: boolean): Promise<ResultFile | undefined> {
+    return exists ? { stored, bytes: await this.#options.folder.size(stored) } : undefined;
   }
 
   #change(job: Job, change: Parameters<Jobs["change"]>[1]): void {
@@ -190,29 +193,32 @@ export class Crew implements AsyncDisposable {
     while (this.#running.size > 0) await Promise.all(this.#running.values());
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
+  /** Leaves all work where it is, for good when the emulator closes. */
+  async leave(): Promise<void> {
     this.#closing = true;
     this.#waiting.length = 0;
     await this.idle();
-  }
-}
-
-/** Files that go away, unless they are kept. */
-class Leftovers implements AsyncDisposable {
-  readonly #folder: Folder;
-  #names: readonly (string | undefined)[];
-
-  constructor(folder: Folder, names: readonly (string | undefined)[]) {
-    this.#folder = folder;
-    this.#names = names;
-  }
-
-  keep(names: readonly (string | undefined)[]): void {
-    this.#names = this.#names.filter((name) => !names.includes(name));
+    this.#closing = false;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const name of this.#names) if (name !== undefined) await this.#folder.remove(name);
+    await this.leave();
+    this.#closing = true;
+  }
+}
+
+/** Files that nobody needs when the work ends: its own until it is finished, then those that they take the place of. */
+class Leftovers implements AsyncDisposable {
+  readonly #folder: Folder;
+  names: readonly (string | undefined)[];
+
+  constructor(folder: Folder, names: readonly (string | undefined)[]) {
+    this.#folder = folder;
+    this.names = names;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const name of this.names) if (name !== undefined) await this.#folder.remove(name);
   }
 }
 

@@ -13,6 +13,8 @@ export interface FileFacts {
   /** Name of its bytes in the folder. */
   readonly stored: string;
   readonly bytes: number;
+  /** How many lines it has; undefined where nobody counted. */
+  readonly lines?: number | undefined;
   /** As the client named it. */
   readonly name: string;
   /** OpenAI's purpose. */

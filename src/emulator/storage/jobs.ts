@@ -72,13 +72,19 @@ export interface TokenUsage {
   readonly reasoning: number;
 }
 
+export interface ResultFile {
+  /** Name of the stored lines. */
+  readonly stored: string;
+  readonly bytes: number;
+}
+
 export interface JobResults {
   /** What was to be done; results of another plan are out of date. */
   readonly plan: string;
   readonly finishedAt: number;
-  /** Names of the stored lines; undefined where there are none. */
-  readonly output: string | undefined;
-  readonly errors: string | undefined;
+  /** Undefined where there are no lines of the kind. */
+  readonly outputFile: ResultFile | undefined;
+  readonly errorFile: ResultFile | undefined;
   /** Ids under which the provider gives them out. */
   readonly outputFileId?: string | undefined;
   readonly errorFileId?: string | undefined;

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { open, type FileHandle } from "node:fs/promises";
 
 const BLOCK = 512 * 1024;
+const NEWLINE = 10;
 
 /** Writes a file in large blocks, and knows its size and hash when it is closed. */
 export class FileWriter implements AsyncDisposable {
@@ -10,6 +11,8 @@ export class FileWriter implements AsyncDisposable {
   #pending: (string | Uint8Array)[] = [];
   #pendingBytes = 0;
   #bytes = 0;
+  #newlines = 0;
+  #last = NEWLINE;
   #open = true;
 
   private constructor(file: FileHandle) {
@@ -37,6 +40,11 @@ export class FileWriter implements AsyncDisposable {
     this.#pendingBytes += typeof piece === "string" ? piece.length : piece.byteLength;
   }
 
+  /** Lines that were flushed so far, the last one also without its line end. */
+  get lines(): number {
+    return this.#newlines + (this.#last === NEWLINE ? 0 : 1);
+  }
+
   get isFull(): boolean {
     return this.#pendingBytes >= BLOCK;
   }
@@ -48,6 +56,10 @@ export class FileWriter implements AsyncDisposable {
     this.#pendingBytes = 0;
     this.#bytes += block.byteLength;
     this.#hash.update(block);
+    for (let at = block.indexOf(NEWLINE); at >= 0; at = block.indexOf(NEWLINE, at + 1)) {
+      this.#newlines += 1;
+    }
+    this.#last = block.at(-1) ?? NEWLINE;
     for (let written = 0; written < block.byteLength;) {
       const { bytesWritten } = await this.#file.write(block, written);
       written += bytesWritten;
