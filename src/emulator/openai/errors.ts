@@ -112,5 +112,6 @@ export function checkKey(authorization: string | undefined): void {
 }
 
 function masked(key: string): string {
-  return `${key.slice(0, 5)}${"*".repeat(Math.max(0, key.length - 9))}${key.slice(-4)}`;
+  const end = key.length > 12 ? key.slice(-4) : "";
+  return `${key.slice(0, 4)}${"*".repeat(Math.max(4, key.length - 8))}${end}`;
 }

@@ -60,5 +60,5 @@ function hash(text: string): readonly [number, number] {
     Math.imul(high ^ (high >>> 16), 2_246_822_507) ^ Math.imul(low ^ (low >>> 13), 3_266_489_909);
   low =
     Math.imul(low ^ (low >>> 16), 2_246_822_507) ^ Math.imul(high ^ (high >>> 13), 3_266_489_909);
-  return [(high >>> 0) | 1, low >>> 0];
+  return [(high | 1) >>> 0, low >>> 0];
 }

@@ -42,7 +42,7 @@ export interface DateFact {
 
 export function findDates(text: string): readonly DateFact[] {
   // Most texts of a batch hold no date: one look spares eight.
-  if (!/\d/.test(text)) return [];
+  if (!/\d{4}|\d[/.]\d/.test(text)) return [];
   const found: DateFact[] = [];
   for (const form of FORMS) {
     for (const match of text.matchAll(form)) {

@@ -127,7 +127,7 @@ function ageShape({ value, index, end }: NumberFact, text: string): number {
   let score = 0;
   if (/^[\s-]*(?:years?[\s-]old|y\/?o\b|year-old)/i.test(after)) score += 4;
   if (/(?:\bI['’]m|\bI am|\bam|\baged?|['’]s|\bis|\bturned)\s*$/i.test(before)) score += 3;
-  if (/\p{L}, $/u.test(before) && /^[,.;)\s]/.test(after)) score += 1;
+  if (/\p{Lu}\p{L}+, $/u.test(before) && /^(?:[,.;)\s]|$)/.test(after)) score += 2.5;
   if (
     /^\s*(?:years?\s+(?:of|in|with)|years? experience|minutes?|hours?|days?|weeks?|months?|%)/i.test(
       after,
