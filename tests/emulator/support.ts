@@ -108,10 +108,11 @@ export const USER_SCHEMA = {
   additionalProperties: false,
 } as const;
 
-/** Result lines, parsed. */
-export function parseLines<T = Record<string, unknown>>(text: string): readonly T[] {
-  return text
-    .split("\n")
-    .filter((line) => line.trim() !== "")
-    .map((line): T => JSON.parse(line));
+/** The lines of a file of results. */
+export function splitLines(text: string): readonly string[] {
+  return text.split("\n").filter((line) => line.trim() !== "");
+}
+
+export function parseLines(text: string): readonly Record<string, unknown>[] {
+  return splitLines(text).map((line): Record<string, unknown> => JSON.parse(line));
 }

@@ -11,6 +11,7 @@ import {
   START,
   until,
   USER_SCHEMA,
+  splitLines,
 } from "../support.ts";
 
 const SECONDS = START / 1000;
@@ -77,8 +78,8 @@ describe("the life of a batch", () => {
     const client = bench.openai();
     const { id } = await createBatch(client, peopleLines());
     const ended = await untilEnded(client, id);
-    const lines = parseLines<ResultLine<OpenAI.ChatCompletion>>(
-      await contentOf(client, ended.output_file_id),
+    const lines = splitLines(await contentOf(client, ended.output_file_id)).map(
+      (line): ResultLine<OpenAI.ChatCompletion> => JSON.parse(line),
     );
     const answers = lines.map((line) => {
       expect(line).toMatchObject({
@@ -121,7 +122,8 @@ describe("the life of a batch", () => {
     const { id } = await createBatch(client, lines, { endpoint: "/v1/responses" });
     const ended = await untilEnded(client, id);
     const output = await contentOf(client, ended.output_file_id);
-    for (const line of parseLines<ResultLine<OpenAI.Responses.Response>>(output)) {
+    for (const text of splitLines(output)) {
+      const line: ResultLine<OpenAI.Responses.Response> = JSON.parse(text);
       const { body } = line.response;
       expect(body).toMatchObject({
         object: "response",

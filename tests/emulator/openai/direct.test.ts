@@ -36,7 +36,7 @@ describe("keys and ids", () => {
     await expect(bench.openai({ apiKey: "wrong-key" }).batches.list()).rejects.toMatchObject({
       status: 401,
       code: "invalid_api_key",
-      error: { message: expect.stringMatching(/^Incorrect API key provided: wrong\*+/) },
+      error: { message: expect.stringMatching(/^Incorrect API key provided: wron\*+/) },
     });
     const bare = await fetch(`${bench.emulator.baseUrls.openai}/batches`);
     expect(bare.status).toBe(401);

@@ -1,7 +1,7 @@
 import { type OpenAI } from "openai";
 import { describe, expect, it } from "vitest";
 import { chatLine, contentOf, createBatch, untilEnded, type ResultLine } from "./support.ts";
-import { Bench, parseLines, PEOPLE, USER_SCHEMA } from "../support.ts";
+import { Bench, parseLines, PEOPLE, USER_SCHEMA, splitLines } from "../support.ts";
 
 describe("what the model does", () => {
   it("cuts an answer at the cap and says so", async () => {
@@ -127,9 +127,9 @@ describe("what the model does", () => {
     );
     const ended = await untilEnded(client, (await createBatch(client, lines)).id);
     const output = await contentOf(client, ended.output_file_id);
-    const cached = parseLines<ResultLine<OpenAI.ChatCompletion>>(output).map(
-      ({ response }) => response.body.usage?.prompt_tokens_details?.cached_tokens,
-    );
+    const cached = splitLines(output)
+      .map((line): ResultLine<OpenAI.ChatCompletion> => JSON.parse(line))
+      .map(({ response }) => response.body.usage?.prompt_tokens_details?.cached_tokens);
     expect(cached).toEqual([0, 1408]);
     expect(ended.usage?.input_tokens_details.cached_tokens).toBe(1408);
   });
