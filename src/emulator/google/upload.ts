@@ -13,6 +13,7 @@ import { membersOf } from "./members.ts";
 import { fileResource } from "./wire.ts";
 
 const LARGEST_START = 64 * 1024;
+const NEWLINE = 10;
 /** Every chunk but the last is a multiple of this. */
 const GRANULARITY = 256 * 1024;
 const FILE_ID = /^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/;
@@ -28,6 +29,8 @@ interface Session {
   readonly bytes: number | undefined;
   readonly hash: Hash;
   lines: number;
+  /** Whether the last line has its end already. */
+  lineEnded: boolean;
   received: number;
 }
 
@@ -101,6 +104,7 @@ function sessionOf(call: Call, { folder, files, limits }: Services, json: unknow
     bytes,
     hash: createHash("sha256"),
     lines: 0,
+    lineEnded: true,
     received: 0,
   };
 }
@@ -168,6 +172,7 @@ async function receive(
       session.hash.update(chunk);
       session.received += chunk.length;
       session.lines += countLines(chunk);
+      session.lineEnded = chunk.at(-1) === NEWLINE;
       writer.add(chunk);
       if (writer.isFull) await writer.flush();
     }
@@ -200,7 +205,7 @@ async function finalize(
     expiresAt: now + GOOGLE_FILE_RETENTION,
     stored: session.stored,
     bytes: session.received,
-    lines: session.lines,
+    lines: session.lines + (session.lineEnded ? 0 : 1),
     name: session.fileId,
     displayName: session.displayName,
     mimeType: session.mimeType,
@@ -215,6 +220,6 @@ async function finalize(
 /** Line ends in a chunk: a line may go over from one chunk to the next, so only its end counts. */
 function countLines(chunk: Buffer): number {
   let count = 0;
-  for (let at = chunk.indexOf(10); at >= 0; at = chunk.indexOf(10, at + 1)) count += 1;
+  for (let at = chunk.indexOf(NEWLINE); at >= 0; at = chunk.indexOf(NEWLINE, at + 1)) count += 1;
   return count;
 }
