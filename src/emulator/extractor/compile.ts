@@ -90,7 +90,12 @@ class Compiler {
       fill: this.compile(member),
       structured: isStructured(member),
     }));
-    return objectFill(node, members, node.additional && this.compile(node.additional));
+    const { additional } = node;
+    return objectFill(
+      node,
+      members,
+      additional && { node: additional, read: this.compile(additional) },
+    );
   }
 
   #list(node: ListNode): Fill {

@@ -1,3 +1,4 @@
+import { fullFormats } from "ajv-formats/dist/formats.js";
 import type { NumberNode, TextNode } from "./node.ts";
 import { patternExample } from "./pattern-example.ts";
 
@@ -33,12 +34,31 @@ export function fillerText(node: TextNode): string {
   return fitsText(filler, node) ? filler : reshape(filler, node);
 }
 
-export function fitsText(text: string, { patterns, minLength, maxLength }: TextNode): boolean {
+export function fitsText(
+  text: string,
+  { format, patterns, minLength, maxLength }: TextNode,
+): boolean {
   // Only a text that could be too long or too short is counted in characters.
   const tooLong = text.length > maxLength && Array.from(text).length > maxLength;
   const tooShort = text.length < minLength * 2 && Array.from(text).length < minLength;
-  return !tooLong && !tooShort && patterns.every((pattern) => pattern.test(text));
+  if (tooLong || tooShort || !patterns.every((pattern) => pattern.test(text))) return false;
+  return format === undefined || hasFormat(text, format);
 }
+
+/** Whether a text is of a format; one that nobody knows is no hindrance. */
+function hasFormat(text: string, name: string): boolean {
+  const known = FORMATS.get(name);
+  if (known instanceof RegExp) return known.test(text);
+  return typeof known !== "function" || known(text) === true;
+}
+
+/** The checks of ajv-formats for formats of texts, each a pattern or a function. */
+const FORMATS: ReadonlyMap<string, unknown> = new Map(
+  Object.entries(fullFormats).map(([name, format]): [string, unknown] => [
+    name,
+    typeof format === "object" && "validate" in format ? format.validate : format,
+  ]),
+);
 
 /** The text cut or stretched to the lengths, or another that fits the pattern. */
 function reshape(text: string, node: TextNode): string {

@@ -38,11 +38,14 @@ export class Passage {
     return (this.#words ??= wordSet(this.text));
   }
 
-  /** The text in lower case, with a single space for whatever is no letter or digit, and one at each end. */
+  /**
+   * The text in lower case, with a single space for whatever is no letter or digit, and ` | ` for what parts clauses, so
+   * that "no rush, low" does not deny "low".
+   */
   get spaced(): string {
     return (this.#spaced ??= ` ${this.text
       .toLowerCase()
-      .replaceAll(/[^\p{L}\p{N}]+/gu, " ")
+      .replaceAll(/[^\p{L}\p{N}]+/gu, (gap) => (/[.,;:!?\n]/.test(gap) ? " | " : " "))
       .trim()} `);
   }
 }

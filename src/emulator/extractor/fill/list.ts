@@ -3,11 +3,12 @@ import { emails, identifiers, telephones, urls } from "../facts/contacts.ts";
 import { findLabel } from "../facts/labels.ts";
 import { Passage } from "../facts/passage.ts";
 import { entryGroups, isEntry, section } from "../facts/sections.ts";
-import { fitText } from "../fit.ts";
+import { fitNumber, fitText } from "../fit.ts";
 import type { Fill, Found } from "../found.ts";
 import type { About, ListNode, SchemaNode, TextNode } from "../node.ts";
 import { properNames } from "../facts/names.ts";
 import { roleOf } from "../roles/role.ts";
+import { wholeValue } from "../whole-value.ts";
 import { vocabularyOf } from "../vocabulary.ts";
 import { choicesIn } from "./choice.ts";
 import { DEEPEST } from "./object.ts";
@@ -59,22 +60,12 @@ function itemsIn(passage: Passage, { item, about, depth }: Asked): readonly Foun
       return textsIn(passage, node).map(leaf);
     case "number":
       return scoped(passage, about)
-        .numbers.filter(
-          ({ spelled, value }) => !spelled && (!node.integer || Number.isInteger(value)),
-        )
-        .map(({ value }) => value)
-        .filter(
-          (value) =>
-            value >= node.minimum &&
-            value <= node.maximum &&
-            value > node.above &&
-            value < node.below,
-        )
-        .map(leaf);
+        .numbers.filter(({ spelled, value }) => !spelled && fitNumber(value, node) === value)
+        .map(({ value }) => leaf(value));
     case "object":
     case "union":
     case "reference":
-      return objectsIn(passage, { item, about, depth });
+      return pairsIn(passage, { item, about, depth }) ?? objectsIn(passage, { item, about, depth });
     case "list":
     case "any":
     case "null":
@@ -157,6 +148,23 @@ function objectsIn(passage: Passage, { item, about, depth }: Asked): readonly Fo
     if (found.length > 0) return found;
   }
   return [];
+}
+
+/** Names of the first member of a pair that stands for a member of any name. */
+const PAIR_KEYS = new Set(["key", "name", "field", "label", "property", "attribute"]);
+
+/** A list of names with their values takes what the text labels; undefined for a list of anything else. */
+function pairsIn(passage: Passage, { item, about }: Asked): readonly Found[] | undefined {
+  if (item.node.kind !== "object") return undefined;
+  const [key, value, ...others] = item.node.properties;
+  if (key === undefined || value?.key !== "value" || others.length > 0) return undefined;
+  if (!PAIR_KEYS.has(key.key)) return undefined;
+  const part = about.words.length === 0 ? undefined : section(passage, about.words);
+  return (part === undefined ? passage : new Passage(part)).labels.flatMap((fact) => {
+    const [own, whole] = [wholeValue(key.node, fact.label), wholeValue(value.node, fact.value)];
+    if (own === undefined || whole === undefined) return [];
+    return [{ value: { [key.key]: own, value: whole }, hits: 2 }];
+  });
 }
 
 function distinct(values: readonly JsonValue[]): readonly JsonValue[] {

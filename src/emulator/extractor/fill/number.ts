@@ -109,6 +109,12 @@ function shape(fact: NumberFact, traits: Traits, text: string): number {
   }
   if (traits.rating && /^\s?(?:\/\s?\d|out of|stars?)/i.test(text.slice(fact.end, fact.end + 8)))
     score += 3;
+  if (
+    traits.rating &&
+    /(?:out of|\/)\s*$/i.test(text.slice(Math.max(0, fact.index - 8), fact.index))
+  ) {
+    score -= 6;
+  }
   return score;
 }
 

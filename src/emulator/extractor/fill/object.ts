@@ -1,7 +1,8 @@
 import type { JsonValue } from "../../../util/json.ts";
 import { Passage } from "../facts/passage.ts";
 import type { Fill, Found } from "../found.ts";
-import type { ObjectNode } from "../node.ts";
+import type { ObjectNode, SchemaNode } from "../node.ts";
+import { wholeValue } from "../whole-value.ts";
 import { section } from "../facts/sections.ts";
 
 /** Past this many references an answer closes itself: the text has nothing more to say that deep. */
@@ -16,10 +17,16 @@ export interface Member {
   readonly structured: boolean;
 }
 
+/** What members that are not declared hold. */
+export interface Additional {
+  readonly node: SchemaNode;
+  readonly read: Fill;
+}
+
 export function objectFill(
   node: ObjectNode,
   members: readonly Member[],
-  additional: Fill | undefined,
+  additional: Additional | undefined,
 ): Fill {
   return (passage, depth) => {
     const kept: Record<string, JsonValue> = {};
@@ -30,7 +37,7 @@ export function objectFill(
       if (member.required || found.hits > 0) assign(kept, member.key, found.value);
     }
     if (additional !== undefined && members.length === 0) {
-      hits += addLabelled(kept, { node, passage, depth, fill: additional });
+      hits += addLabelled(kept, { node, passage, depth, additional });
     }
     complete(kept, { node, members, additional, passage });
     return { value: kept, hits };
@@ -55,13 +62,13 @@ interface Adding {
   readonly node: ObjectNode;
   readonly passage: Passage;
   readonly depth: number;
-  readonly fill: Fill;
+  readonly additional: Additional;
 }
 
 /** An object with members of any name takes what the text labels. */
 function addLabelled(
   kept: Record<string, JsonValue>,
-  { node, passage, depth, fill }: Adding,
+  { node, passage, depth, additional }: Adding,
 ): number {
   let hits = 0;
   const { words } = node.about;
@@ -69,8 +76,8 @@ function addLabelled(
   const { labels } = part === undefined ? passage : new Passage(part);
   for (const { label, value } of labels) {
     if (value === "" || Object.keys(kept).length >= node.maxProperties) continue;
-    const found = fill(new Passage(`${label}: ${value}`), depth + 1);
-    assign(kept, label, found.hits > 0 ? found.value : fill(new Passage(value), depth + 1).value);
+    const whole = wholeValue(additional.node, value);
+    assign(kept, label, whole ?? additional.read(new Passage(value), depth + 1).value);
     hits += 1;
   }
   return hits;
@@ -79,7 +86,7 @@ function addLabelled(
 interface Completing {
   readonly node: ObjectNode;
   readonly members: readonly Member[];
-  readonly additional: Fill | undefined;
+  readonly additional: Additional | undefined;
   readonly passage: Passage;
 }
 
@@ -93,7 +100,7 @@ function complete(
     if (!Object.hasOwn(kept, key)) assign(kept, key, fill(passage, DEEPEST + 1).value);
   }
   for (let place = 1; Object.keys(kept).length < node.minProperties && place <= 1000; place += 1) {
-    assign(kept, `member_${place}`, additional?.(passage, DEEPEST + 1).value ?? null);
+    assign(kept, `member_${place}`, additional?.read(passage, DEEPEST + 1).value ?? null);
   }
   for (const { key, required } of members.toReversed()) {
     if (Object.keys(kept).length <= node.maxProperties) break;
