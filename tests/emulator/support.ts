@@ -23,6 +23,21 @@ export class ManualClock {
   }
 }
 
+/** A job, as the admin side shows it. */
+export interface AdminJob {
+  readonly number: number;
+  readonly provider: string;
+  readonly id: string;
+  readonly createdAt: number;
+  readonly state: string;
+  readonly requests: number | null;
+  readonly metadata: Record<string, string> | null;
+  readonly displayName: string | null;
+  readonly body: string;
+  readonly bodyBytes: number;
+  readonly bodySha256: string;
+}
+
 /** An emulator with a clock that stands still, and bare SDK clients of each provider. */
 export class Bench implements AsyncDisposable {
   readonly emulator: Emulator;
@@ -73,6 +88,13 @@ export class Bench implements AsyncDisposable {
       ...(init && { method: init.method, body: JSON.stringify(init.body ?? {}) }),
     });
     return response.json();
+  }
+
+  /** The jobs that were accepted: what would be paid for. */
+  async jobs(): Promise<readonly AdminJob[]> {
+    const response = await fetch(`${this.emulator.url}/admin/jobs`);
+    const { jobs }: { jobs: readonly AdminJob[] } = JSON.parse(await response.text());
+    return jobs;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -6,6 +6,8 @@ import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import type { Call } from "./call.ts";
 
 const CHUNK = 256 * 1024;
+/** Chunks in a second of a slow download. */
+const SLOW_STEPS = 10;
 
 export interface Download {
   readonly path: string;
@@ -23,11 +25,13 @@ export async function sendFile(call: Call, download: Download): Promise<Response
     "content-type": download.contentType,
     ...(download.bytes !== undefined && { "content-length": String(download.bytes) }),
   });
-  const size = Math.min(CHUNK, bytesPerSecond ?? CHUNK);
+  const size =
+    bytesPerSecond === undefined ? CHUNK : Math.max(1, Math.floor(bytesPerSecond / SLOW_STEPS));
   for (let sent = 0; !outgoing.destroyed;) {
     // A new buffer each time: the socket may still hold the one before.
     const chunk = Buffer.allocUnsafe(Math.min(size, dropDownloadAfter - sent));
     const { bytesRead } = await file.read(chunk);
+    if (bytesPerSecond !== undefined) await delay((bytesRead / bytesPerSecond) * 1000);
     if (bytesRead > 0) await send(outgoing, chunk.subarray(0, bytesRead));
     sent += bytesRead;
     if (sent >= dropDownloadAfter) {
@@ -36,7 +40,6 @@ export async function sendFile(call: Call, download: Download): Promise<Response
       return RESPONSE_ALREADY_SENT;
     }
     if (bytesRead === 0) break;
-    if (bytesPerSecond !== undefined) await delay((bytesRead / bytesPerSecond) * 1000);
   }
   outgoing.end();
   return RESPONSE_ALREADY_SENT;
