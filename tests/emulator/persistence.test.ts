@@ -4,6 +4,7 @@ import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { DatabaseSync } from "node:sqlite";
 import OpenAI from "openai";
 import { describe, expect, it } from "vitest";
 import { startEmulator, type EmulatorOptions } from "../../src/emulator/server.ts";
@@ -111,14 +112,26 @@ describe("one emulator after the other on the same directory", () => {
   });
 
   it("leaves nothing behind without a directory", async () => {
-    const before = new Set(await readdir(tmpdir()));
     const emulator = await startEmulator();
     await createBatch(clientOf(emulator.url), peopleLines(1));
+    const health = await fetch(`${emulator.url}/admin/health`);
+    const { directory }: { directory: string } = JSON.parse(await health.text());
+    expect(await readdir(directory)).toContain("emulator.db");
     await emulator.close();
     await emulator.close();
-    const added = (await readdir(tmpdir())).filter((name) => !before.has(name));
-    expect(added.filter((name) => name.startsWith("batch-emulator-"))).toEqual([]);
+    await expect(readdir(directory)).rejects.toMatchObject({ code: "ENOENT" });
   });
+});
+
+it("refuses a directory of another version", async () => {
+  await using directory = await Directory.make();
+  await (await startEmulator({ directory: directory.path })).close();
+  const database = new DatabaseSync(join(directory.path, "emulator.db"));
+  database.exec("PRAGMA user_version = 99");
+  database.close();
+  await expect(startEmulator({ directory: directory.path })).rejects.toThrow(
+    /made by another version of the emulator/,
+  );
 });
 
 describe("two processes on the same directory", () => {

@@ -31,7 +31,9 @@ export function adminRoutes(services: Services, reset: () => Promise<void>): Hon
   );
   app.get("/jobs", () => {
     const now = clock.now();
-    return respond({ jobs: jobs.all().map((job) => jobSummary(job, now)) });
+    return respond({
+      jobs: jobs.all().map((job) => ({ ...jobSummary(job, now), body: jobs.body(job.number) })),
+    });
   });
   app.get("/requests", () => respond({ calls: calls.all() }));
 
@@ -94,7 +96,6 @@ function jobSummary(job: Job, now: number): Readonly<Record<string, JsonValue>> 
     counts: results === undefined ? null : { ...results.counts },
     cancelRequestedAt: job.cancelAt ?? null,
     deletedAt: job.deletedAt ?? null,
-    body: accepted.body,
     bodyBytes: accepted.bodyBytes,
     bodySha256: accepted.bodySha256,
   };

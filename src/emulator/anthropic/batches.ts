@@ -53,7 +53,7 @@ export function batchRoutes(app: Hono<CallEnv>, services: Services): void {
       );
     }
     jobs.change(job.number, { deletedAt: clock.now() });
-    for (const name of [job.accepted.input, job.results?.outputFile?.stored]) {
+    for (const name of [job.input, job.results?.outputFile?.stored]) {
       if (name !== undefined) await folder.remove(name);
     }
     return respond({ id: job.id, type: "message_batch_deleted" });

@@ -22,8 +22,12 @@ export function batchRoutes(app: Hono<CallEnv>, services: Services): void {
 
   app.get("/batches", (call) => {
     const now = clock.now();
-    const listed = jobs.list("google", { limit: -1 }).filter((job) => isListed(job, now));
-    const { page, nextPageToken } = pageOf(call, listed, { fallback: 50, longest: 1000 });
+    const { page: found, nextPageToken } = pageOf(
+      call,
+      (before, limit) => jobs.list("google", { before, limit }),
+      { fallback: 50, longest: 1000 },
+    );
+    const page = found.filter((job) => isListed(job, now));
     for (const job of page) crew.ensure(job);
     return respond({
       operations: page.map((job) => operation(job, now, listOutput(job, now))),

@@ -4,7 +4,7 @@ import { sendFile } from "../http/download.ts";
 import { respond } from "../http/respond.ts";
 import type { Services } from "../services.ts";
 import type { StoredFile } from "../storage/files.ts";
-import { needsWork } from "../jobs/timeline.ts";
+import { isBeingRead } from "../jobs/accept.ts";
 import { invalid, Refused } from "./errors.ts";
 import { pageOf } from "./pages.ts";
 import { fileResource } from "./wire.ts";
@@ -13,11 +13,15 @@ const LONGEST_ID = 40;
 const DOWNLOAD = ":download";
 
 export function fileRoutes(app: Hono<CallEnv>, services: Services): void {
-  const { files, clock, url, folder, jobs } = services;
+  const { files, clock, url, folder } = services;
 
   app.get("/files", (call) => {
-    const all = files.list({ provider: "google", limit: -1, now: clock.now() });
-    const { page, nextPageToken } = pageOf(call, all, { fallback: 10, longest: 100 });
+    const now = clock.now();
+    const { page, nextPageToken } = pageOf(
+      call,
+      (before, limit) => files.list({ provider: "google", before, limit, now }),
+      { fallback: 10, longest: 100 },
+    );
     return respond({
       files: page.map((file) => fileResource(file, url())),
       ...(nextPageToken !== undefined && { nextPageToken }),
@@ -39,10 +43,7 @@ export function fileRoutes(app: Hono<CallEnv>, services: Services): void {
     }
     const file = findFile(services, id);
     files.delete(file.id, clock.now());
-    const read = jobs
-      .ofProvider("google")
-      .some((job) => job.accepted.input === file.stored && needsWork(job));
-    if (!read) await folder.remove(file.stored);
+    if (!isBeingRead(services, file.stored)) await folder.remove(file.stored);
     return respond({});
   });
 }

@@ -25,7 +25,12 @@ export function modelRoutes(app: Hono<CallEnv>, services: Services): void {
   app.get("/models", (call) => {
     const known = [...GOOGLE_MODELS, ...models].flatMap((id) => googleModel(id, models) ?? []);
     const numbered = known.map((model, place) => ({ model, number: known.length - place }));
-    const { page, nextPageToken } = pageOf(call, numbered, { fallback: 50, longest: 1000 });
+    const { page, nextPageToken } = pageOf(
+      call,
+      (before = Infinity, limit) =>
+        numbered.filter(({ number }) => number < before).slice(0, limit),
+      { fallback: 50, longest: 1000 },
+    );
     return respond({
       models: page.map(({ model }) => modelResource(model)),
       ...(nextPageToken !== undefined && { nextPageToken }),

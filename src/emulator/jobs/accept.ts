@@ -1,20 +1,20 @@
 import type { ProviderName } from "../faults/profile.ts";
 import { WINDOWS } from "../limits.ts";
 import type { Services } from "../services.ts";
-import type { AcceptedJob, Job } from "../storage/jobs.ts";
-import { needsWork } from "./timeline.ts";
+import type { AcceptedJob, AddedJob, Job } from "../storage/jobs.ts";
+import { stageOf } from "./timeline.ts";
 
 /** How much of a create's body is kept for looking at it. */
 export const KEPT_BODY: number = 64 * 1024;
 
-export type NewJob = Pick<Job, "id"> &
+export type NewJob = Pick<AddedJob, "id" | "input" | "body"> &
   Omit<AcceptedJob, "workMs" | "windowMs" | "expiredShare" | "profile" | "faults">;
 
 /** Takes a job on: from here on it exists, and costs. */
 export async function acceptJob(
   services: Services,
   provider: ProviderName,
-  { id, ...facts }: NewJob,
+  { id, input, body, ...facts }: NewJob,
 ): Promise<Job> {
   const { jobs, faults, clock, crew, database, workMs, expiredShare } = services;
   const current = await faults.current();
@@ -29,7 +29,7 @@ export async function acceptJob(
       profile: current.id === 0 ? undefined : current.id,
       faults: faults.jobFaults(current, provider, number),
     };
-    return jobs.add({ id, provider, createdAt: clock.now(), accepted });
+    return jobs.add({ id, provider, createdAt: clock.now(), input, accepted, body });
   });
   crew.ensure(job);
   return job;
@@ -39,12 +39,14 @@ export async function acceptJob(
 export function openJobs({ jobs, clock }: Services, provider: ProviderName): readonly Job[] {
   const now = clock.now();
   return jobs
-    .ofProvider(provider)
-    .filter(
-      (job) =>
-        needsWork(job) ||
-        now < job.createdAt + Math.min(job.accepted.workMs, job.accepted.windowMs),
-    );
+    .recent(provider, now - WINDOWS[provider])
+    .filter((job) => stageOf(job, now).kind !== "ended");
+}
+
+/** Whether a job has yet to end that reads these lines: what was accepted is worked on, whatever becomes of its file. */
+export function isBeingRead({ jobs, clock }: Services, input: string): boolean {
+  const now = clock.now();
+  return jobs.reading(input).some((job) => stageOf(job, now).kind !== "ended");
 }
 
 /** Whether a list shows the job already. */

@@ -103,7 +103,7 @@ export class Crew implements AsyncDisposable {
     const inspector = trades[job.provider].inspector(job);
     const beat = this.#beats(job, undefined);
     let position = 0;
-    for await (const lines of readLines(folder.file(job.accepted.input))) {
+    for await (const lines of readLines(folder.file(job.input))) {
       for (const line of lines) {
         inspector.line(line.toString("utf8"), position);
         position += 1;
@@ -127,7 +127,7 @@ export class Crew implements AsyncDisposable {
     const draws = await this.#options.faults.drawsOf(job);
     await using leftovers = new Leftovers(folder, [output, errors]);
     const rendered = await renderLines(trade.renderer(job, draws), {
-      input: folder.file(job.accepted.input),
+      input: folder.file(job.input),
       output: folder.file(output),
       errors: folder.file(errors),
       faults: job.accepted.faults,

@@ -6,7 +6,7 @@ import type { Call, CallEnv } from "../http/call.ts";
 import { readBody, type ReadBody } from "../http/body.ts";
 import { respond } from "../http/respond.ts";
 import { openaiId } from "../ids.ts";
-import { acceptJob, isListed, KEPT_BODY } from "../jobs/accept.ts";
+import { acceptJob, isListed, KEPT_BODY, type NewJob } from "../jobs/accept.ts";
 import { stageOf } from "../jobs/timeline.ts";
 import { isJsonObject, parseJson } from "../json-value.ts";
 import { ONE_HOUR } from "../limits.ts";
@@ -17,7 +17,7 @@ import { invalid, missing, refuse, Refused, unknownParameter, unsupportedValue }
 import { checkExpiry } from "./files.ts";
 import { ENDPOINTS as READERS } from "./reply.ts";
 import { readMetadata } from "./metadata.ts";
-import { listPage, pageQuery } from "./pages.ts";
+import { listObject, pageQuery } from "./pages.ts";
 import { batchObject } from "./wire.ts";
 
 const ENDPOINTS = [
@@ -49,11 +49,15 @@ export function batchRoutes(app: Hono<CallEnv>, services: Services): void {
   app.post("/batches", (call) => create(call, services));
 
   app.get("/batches", (call) => {
-    const query = pageQuery(call, { fallback: DEFAULT_PAGE, longest: LONGEST_PAGE });
+    const { limit, after } = pageQuery(call, { fallback: DEFAULT_PAGE, longest: LONGEST_PAGE });
     const now = clock.now();
-    const listed = jobs.list("openai", { limit: -1 }).filter((job) => isListed(job, now));
-    for (const job of listed) crew.ensure(job);
-    return respond(listPage(listed, query, (job) => batchObject(job, now)));
+    const before = after === undefined ? undefined : jobs.find("openai", after)?.number;
+    // One more than asked for tells whether there are more.
+    const found = jobs.list("openai", { before, limit: limit + 1 });
+    const page = found.slice(0, limit).filter((job) => isListed(job, now));
+    for (const job of page) crew.ensure(job);
+    const data = page.map((job) => batchObject(job, now));
+    return respond(listObject(page, { data, hasMore: found.length > limit }));
   });
 
   app.get("/batches/:id", (call) => {
@@ -99,7 +103,7 @@ async function create(call: Call, services: Services): Promise<Response> {
     );
   }
   checkFile(file);
-  checkRate(jobs.ofProvider("openai"), now, limits.openai.jobsPerHour);
+  checkRate(jobs.recent("openai", now - ONE_HOUR), now, limits.openai.jobsPerHour);
   const job = await acceptJob(services, "openai", {
     id: openaiId("batch", now),
     endpoint: request.endpoint,
@@ -114,9 +118,7 @@ async function create(call: Call, services: Services): Promise<Response> {
   return respond(batchObject(job, now));
 }
 
-export function bodyFacts({
-  bytes,
-}: ReadBody): Pick<Job["accepted"], "body" | "bodyBytes" | "bodySha256"> {
+export function bodyFacts({ bytes }: ReadBody): Pick<NewJob, "body" | "bodyBytes" | "bodySha256"> {
   return {
     body: bytes.subarray(0, KEPT_BODY).toString("utf8"),
     bodyBytes: bytes.length,

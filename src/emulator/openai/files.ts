@@ -7,6 +7,7 @@ import type { Call, CallEnv } from "../http/call.ts";
 import { bodyChunks } from "../http/body.ts";
 import { sendFile } from "../http/download.ts";
 import { respond } from "../http/respond.ts";
+import { isBeingRead } from "../jobs/accept.ts";
 import { openaiFileId } from "../ids.ts";
 import { OPENAI_FILE_RETENTION } from "../limits.ts";
 import type { Services } from "../services.ts";
@@ -45,7 +46,7 @@ export function fileRoutes(app: Hono<CallEnv>, services: Services): void {
     const file = files.find("openai", call.req.param("id"), clock.now());
     if (file === undefined) return noSuchFile(call.req.param("id"));
     files.delete(file.id, clock.now());
-    if (!isNeeded(services, file.stored)) await folder.remove(file.stored);
+    if (!isBeingRead(services, file.stored)) await folder.remove(file.stored);
     return respond({ id: file.id, object: "file", deleted: true });
   });
 
@@ -62,13 +63,6 @@ export function fileRoutes(app: Hono<CallEnv>, services: Services): void {
 
 export function noSuchFile(id: string): Response {
   return refuse({ status: 404, message: `No such File object: ${id}`, param: "id" });
-}
-
-/** Whether a job has yet to read the file: what was accepted is worked on, whatever becomes of its file. */
-function isNeeded({ jobs }: Services, stored: string): boolean {
-  return jobs
-    .ofProvider("openai")
-    .some(({ accepted, phase }) => accepted.input === stored && phase !== "invalid");
 }
 
 interface SavedFile {

@@ -22,7 +22,26 @@ export function pageQuery(
   return { limit, after: call.req.query("after") };
 }
 
-/** A page of a list that is ordered already. */
+interface Page {
+  readonly data: readonly JsonObject[];
+  readonly hasMore: boolean;
+}
+
+/** A page as every list of OpenAI's gives it. */
+export function listObject(
+  page: readonly { readonly id: string }[],
+  { data, hasMore }: Page,
+): JsonObject {
+  return {
+    object: "list",
+    data,
+    first_id: page[0]?.id ?? null,
+    last_id: page.at(-1)?.id ?? null,
+    has_more: hasMore,
+  };
+}
+
+/** A page of a list that is whole, and ordered already. */
 export function listPage<T extends { readonly id: string }>(
   all: readonly T[],
   { limit, after }: PageQuery,
@@ -30,11 +49,5 @@ export function listPage<T extends { readonly id: string }>(
 ): JsonObject {
   const start = after === undefined ? 0 : all.findIndex(({ id }) => id === after) + 1;
   const page = all.slice(start, start + limit);
-  return {
-    object: "list",
-    data: page.map(write),
-    first_id: page[0]?.id ?? null,
-    last_id: page.at(-1)?.id ?? null,
-    has_more: start + limit < all.length,
-  };
+  return listObject(page, { data: page.map(write), hasMore: start + limit < all.length });
 }

@@ -4,22 +4,28 @@ import {
   type SQLOutputValue,
   type StatementSync,
 } from "node:sqlite";
+import { StoreError } from "../../errors.ts";
 import type { ProviderName } from "../faults/profile.ts";
 
 /** How long a statement waits for another process's transaction, in milliseconds. */
 const BUSY_TIMEOUT = 10_000;
 
+/** Changes with the tables: what an emulator keeps is not worth a migration. */
+const VERSION = 1;
+
 const SCHEMA = `
-  CREATE TABLE IF NOT EXISTS setting (
+  CREATE TABLE setting (
     name TEXT PRIMARY KEY,
     value TEXT NOT NULL
   ) STRICT;
-  CREATE TABLE IF NOT EXISTS job (
+  CREATE TABLE job (
     number INTEGER PRIMARY KEY AUTOINCREMENT,
     id TEXT NOT NULL UNIQUE,
     provider TEXT NOT NULL,
     created_at INTEGER NOT NULL,
+    input TEXT NOT NULL,
     accepted TEXT NOT NULL,
+    body TEXT NOT NULL,
     phase TEXT NOT NULL,
     inspection TEXT,
     results TEXT,
@@ -30,8 +36,8 @@ const SCHEMA = `
     looks INTEGER NOT NULL DEFAULT 0,
     deleted_at INTEGER
   ) STRICT;
-  CREATE INDEX IF NOT EXISTS job_by_provider ON job (provider, number);
-  CREATE TABLE IF NOT EXISTS file (
+  CREATE INDEX job_by_provider ON job (provider, number);
+  CREATE TABLE file (
     number INTEGER PRIMARY KEY AUTOINCREMENT,
     id TEXT NOT NULL UNIQUE,
     provider TEXT NOT NULL,
@@ -40,21 +46,21 @@ const SCHEMA = `
     facts TEXT NOT NULL,
     deleted_at INTEGER
   ) STRICT;
-  CREATE TABLE IF NOT EXISTS call (
+  CREATE TABLE call (
     route TEXT PRIMARY KEY,
     count INTEGER NOT NULL
   ) STRICT;
-  CREATE TABLE IF NOT EXISTS profile (
+  CREATE TABLE profile (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     value TEXT NOT NULL
   ) STRICT;
-  CREATE TABLE IF NOT EXISTS strike (
+  CREATE TABLE strike (
     profile INTEGER NOT NULL,
     rule INTEGER NOT NULL,
     occasion TEXT NOT NULL,
     PRIMARY KEY (profile, rule, occasion)
   ) STRICT, WITHOUT ROWID;
-  CREATE TABLE IF NOT EXISTS occasion (
+  CREATE TABLE occasion (
     profile INTEGER NOT NULL,
     rule INTEGER NOT NULL,
     count INTEGER NOT NULL,
@@ -72,7 +78,20 @@ export class Database implements Disposable {
   constructor(path: string) {
     this.#connection = new DatabaseSync(path, { timeout: BUSY_TIMEOUT });
     this.#connection.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;");
-    this.transaction(() => this.#connection.exec(SCHEMA));
+    this.transaction(() => this.#prepareTables(path));
+  }
+
+  #prepareTables(path: string): void {
+    const version = integerOf(this.get("PRAGMA user_version") ?? {}, "user_version");
+    if (version === VERSION) return;
+    if (version !== 0) {
+      this.#connection.close();
+      throw new StoreError(
+        "store_newer",
+        `${path} was made by another version of the emulator. Remove it, or use another directory.`,
+      );
+    }
+    this.#connection.exec(`${SCHEMA}; PRAGMA user_version = ${VERSION}`);
   }
 
   all(sql: string, ...values: readonly SQLInputValue[]): readonly Row[] {
@@ -100,7 +119,7 @@ export class Database implements Disposable {
       this.#connection.exec("COMMIT");
       return result;
     } catch (error) {
-      this.#connection.exec("ROLLBACK");
+      if (this.#connection.isOpen) this.#connection.exec("ROLLBACK");
       throw error;
     }
   }

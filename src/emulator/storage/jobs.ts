@@ -20,12 +20,9 @@ export interface AcceptedJob {
   /** OpenAI's metadata. */
   readonly metadata?: Readonly<Record<string, string>> | undefined;
   readonly inputFileId?: string | undefined;
-  /** Name of the stored request lines. */
-  readonly input: string;
   /** How many requests there are; undefined where the lines were not counted yet. */
   readonly requests?: number | undefined;
-  /** The create's body, or its beginning. */
-  readonly body: string;
+  /** Size and hash of the create's body. */
   readonly bodyBytes: number;
   readonly bodySha256: string;
   /** How long it is worked on, in milliseconds. */
@@ -100,6 +97,8 @@ export interface Job {
   readonly id: string;
   readonly provider: ProviderName;
   readonly createdAt: number;
+  /** Name of the stored request lines. */
+  readonly input: string;
   readonly accepted: AcceptedJob;
   readonly phase: Phase;
   readonly inspection: Inspection | undefined;
@@ -128,6 +127,18 @@ export interface JobChange {
   readonly deletedAt?: number;
 }
 
+export interface AddedJob extends Pick<
+  Job,
+  "id" | "provider" | "createdAt" | "input" | "accepted"
+> {
+  /** The create's body, or its beginning. */
+  readonly body: string;
+}
+
+/** Columns without the body, which is only for looking at. */
+const COLUMNS =
+  "number, id, provider, created_at, input, accepted, phase, inspection, results, worker, beat_at, done, cancel_at, looks, deleted_at";
+
 export class Jobs {
   readonly #database: Database;
 
@@ -135,13 +146,16 @@ export class Jobs {
     this.#database = database;
   }
 
-  add(job: Pick<Job, "id" | "provider" | "createdAt" | "accepted">): Job {
+  add(job: AddedJob): Job {
     const row = this.#database.get(
-      "INSERT INTO job (id, provider, created_at, accepted, phase) VALUES (?, ?, ?, ?, 'accepted') RETURNING *",
+      `INSERT INTO job (id, provider, created_at, input, accepted, body, phase)
+         VALUES (?, ?, ?, ?, ?, ?, 'accepted') RETURNING ${COLUMNS}`,
       job.id,
       job.provider,
       job.createdAt,
+      job.input,
       JSON.stringify(job.accepted),
+      job.body,
     );
     if (row === undefined) throw new Error("The job was not stored.");
     return decode(row);
@@ -154,13 +168,13 @@ export class Jobs {
   }
 
   get(number: number): Job | undefined {
-    const row = this.#database.get("SELECT * FROM job WHERE number = ?", number);
+    const row = this.#database.get(`SELECT ${COLUMNS} FROM job WHERE number = ?`, number);
     return row && decode(row);
   }
 
   find(provider: ProviderName, id: string): Job | undefined {
     const row = this.#database.get(
-      "SELECT * FROM job WHERE provider = ? AND id = ? AND deleted_at IS NULL",
+      `SELECT ${COLUMNS} FROM job WHERE provider = ? AND id = ? AND deleted_at IS NULL`,
       provider,
       id,
     );
@@ -173,7 +187,7 @@ export class Jobs {
     { before, limit }: { readonly before?: number | undefined; readonly limit: number },
   ): readonly Job[] {
     const rows = this.#database.all(
-      "SELECT * FROM job WHERE provider = ? AND number < ? AND deleted_at IS NULL ORDER BY number DESC LIMIT ?",
+      `SELECT ${COLUMNS} FROM job WHERE provider = ? AND number < ? AND deleted_at IS NULL ORDER BY number DESC LIMIT ?`,
       provider,
       before ?? Number.MAX_SAFE_INTEGER,
       limit,
@@ -184,7 +198,7 @@ export class Jobs {
   /** Newer ones than the given, the nearest of them, newest first. */
   listAfter(provider: ProviderName, after: number, limit: number): readonly Job[] {
     const rows = this.#database.all(
-      "SELECT * FROM job WHERE provider = ? AND number > ? AND deleted_at IS NULL ORDER BY number LIMIT ?",
+      `SELECT ${COLUMNS} FROM job WHERE provider = ? AND number > ? AND deleted_at IS NULL ORDER BY number LIMIT ?`,
       provider,
       after,
       limit,
@@ -194,12 +208,31 @@ export class Jobs {
 
   /** All of them, in the order in which they were accepted, deleted ones too. */
   all(): readonly Job[] {
-    return this.#database.all("SELECT * FROM job ORDER BY number").map(decode);
+    return this.#database.all(`SELECT ${COLUMNS} FROM job ORDER BY number`).map(decode);
   }
 
-  /** Those of a provider that were not deleted, in the order in which they were accepted. */
-  ofProvider(provider: ProviderName): readonly Job[] {
-    return this.list(provider, { limit: -1 }).toReversed();
+  /** Those of a provider that were accepted after a moment, or are not done, deleted ones left out. */
+  recent(provider: ProviderName, after: number): readonly Job[] {
+    const rows = this.#database.all(
+      `SELECT ${COLUMNS} FROM job WHERE provider = ? AND deleted_at IS NULL
+         AND (created_at > ? OR phase IN ('accepted', 'checked')) ORDER BY number`,
+      provider,
+      after,
+    );
+    return rows.map(decode);
+  }
+
+  /** Those that read the stored lines of this name. */
+  reading(input: string): readonly Job[] {
+    return this.#database
+      .all(`SELECT ${COLUMNS} FROM job WHERE input = ? ORDER BY number`, input)
+      .map(decode);
+  }
+
+  /** The create's body, or its beginning. */
+  body(number: number): string {
+    const row = this.#database.get("SELECT body FROM job WHERE number = ?", number);
+    return row === undefined ? "" : textOf(row, "body");
   }
 
   /** Changes a job, on condition that this process works on it where `worker` is given; tells whether it did. */
@@ -276,6 +309,7 @@ function decode(row: Row): Job {
     id: textOf(row, "id"),
     provider: providerOf(row),
     createdAt: integerOf(row, "created_at"),
+    input: textOf(row, "input"),
     accepted,
     phase: phaseOf(row),
     inspection: checked,
