@@ -1,14 +1,3 @@
 export { parseFaultProfile, readFaultProfile } from "./faults/parse.ts";
 export { faultProfiles } from "./faults/profiles.ts";
-export type {
-  CallFault,
-  Fault,
-  FaultMoment,
-  FaultName,
-  FaultProfile,
-  FaultRule,
-  FaultSelector,
-  JobFault,
-  LineFault,
-  ProviderName,
-} from "./faults/profile.ts";
+export type { FaultProfile, FaultRule, LineFault } from "./faults/profile.ts";

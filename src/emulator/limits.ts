@@ -11,14 +11,14 @@ export interface OpenaiLimits {
   readonly jobsPerHour: number;
 }
 
-export interface AnthropicLimits {
+interface AnthropicLimits {
   readonly requestsPerJob: number;
   readonly bytesPerJob: number;
   /** Requests of all jobs that are not done. */
   readonly queuedRequests: number;
 }
 
-export interface GoogleLimits {
+interface GoogleLimits {
   readonly inlineBytes: number;
   readonly fileBytes: number;
   readonly concurrentJobs: number;

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { DatabaseSync } from "node:sqlite";
+import { fileURLToPath } from "node:url";
 import OpenAI from "openai";
 import { describe, expect, it } from "vitest";
 import { startEmulator, type EmulatorOptions } from "../../src/emulator/server.ts";
@@ -39,7 +40,7 @@ class Process implements AsyncDisposable {
   }
 
   static async start(options: EmulatorOptions): Promise<Process> {
-    const script = join(import.meta.dirname, "process.ts");
+    const script = fileURLToPath(import.meta.resolve("./process.ts"));
     const child = spawn(process.execPath, [script, JSON.stringify(options)], {
       stdio: ["pipe", "pipe", "inherit"],
     });

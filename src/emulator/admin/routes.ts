@@ -7,7 +7,7 @@ import { respond } from "../http/respond.ts";
 import { stageOf } from "../jobs/timeline.ts";
 import { isJsonObject } from "../json-value.ts";
 import type { Services } from "../services.ts";
-import type { Job } from "../storage/jobs.ts";
+import type { Job } from "../storage/job.ts";
 
 const LARGEST_BODY = 10 * 1024 * 1024;
 

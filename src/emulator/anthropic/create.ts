@@ -6,7 +6,7 @@ import { anthropicId } from "../ids.ts";
 import { acceptJob, KEPT_BODY, openJobs, type NewJob } from "../jobs/accept.ts";
 import { isJsonObject, parseJson } from "../json-value.ts";
 import type { Services } from "../services.ts";
-import type { Job } from "../storage/jobs.ts";
+import type { Job } from "../storage/job.ts";
 import { FileWriter } from "../stream/file-writer.ts";
 import { IdSet } from "../stream/id-set.ts";
 import { JsonElements } from "../stream/json-elements.ts";

@@ -13,7 +13,7 @@ import { isJsonObject, parseJson } from "../json-value.ts";
 import { sourceText } from "../model/conversation.ts";
 import { tokensOf } from "../model/tokens.ts";
 import type { Services } from "../services.ts";
-import type { Inspection, Job, TokenUsage } from "../storage/jobs.ts";
+import type { Inspection, Job, TokenUsage } from "../storage/job.ts";
 import { errorBody, Refused } from "./errors.ts";
 import { messageOf, RequestReader, type MessageRequest } from "./reply.ts";
 

@@ -1,7 +1,7 @@
 import type { JsonObject } from "../../util/json.ts";
 import { milestonesOf, stageOf } from "../jobs/timeline.ts";
 import { ANTHROPIC_RESULT_RETENTION } from "../limits.ts";
-import type { Job } from "../storage/jobs.ts";
+import type { Job } from "../storage/job.ts";
 
 /** RFC 3339 with microseconds, as the service writes it. */
 export function timestamp(milliseconds: number): string {

@@ -34,10 +34,7 @@ export function fillerText(node: TextNode): string {
   return fitsText(filler, node) ? filler : reshape(filler, node);
 }
 
-export function fitsText(
-  text: string,
-  { format, patterns, minLength, maxLength }: TextNode,
-): boolean {
+function fitsText(text: string, { format, patterns, minLength, maxLength }: TextNode): boolean {
   // Only a text that could be too long or too short is counted in characters.
   const tooLong = text.length > maxLength && Array.from(text).length > maxLength;
   const tooShort = text.length < minLength * 2 && Array.from(text).length < minLength;

@@ -29,13 +29,6 @@ export function wordSet(text: string): ReadonlySet<string> {
   return new Set(splitName(text));
 }
 
-/** How many of `words` are in `others`. */
-export function overlap(words: readonly string[], others: ReadonlySet<string>): number {
-  let count = 0;
-  for (const word of words) if (others.has(word)) count += 1;
-  return count;
-}
-
 /** Escapes text for use in a regular expression. */
 export function escapeRegExp(text: string): string {
   return text.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");

@@ -1,5 +1,5 @@
 import { LineDraws } from "../jobs/line-draws.ts";
-import type { Job } from "../storage/jobs.ts";
+import type { Job } from "../storage/job.ts";
 import type { Settings } from "../storage/settings.ts";
 import type { Strikes } from "../storage/strikes.ts";
 import { draw } from "./draw.ts";

@@ -2,7 +2,7 @@
 export type ProviderName = "openai" | "anthropic" | "google";
 
 /** Whether a call fails before it does anything, or after it did all of it, so that only its answer is lost. */
-export type FaultMoment = "before" | "after";
+type FaultMoment = "before" | "after";
 
 /** Faults of a call, whatever it is for. */
 export type CallFault =
@@ -100,7 +100,7 @@ export type LineFault =
   /** The line is no JSON. */
   | { readonly fault: "malformed_line" };
 
-export type Fault = CallFault | JobFault | LineFault;
+type Fault = CallFault | JobFault | LineFault;
 export type FaultName = Fault["fault"];
 
 /** When a fault strikes. Every condition that is given must hold. */

@@ -8,7 +8,7 @@ import { isListed } from "../jobs/accept.ts";
 import { stageOf } from "../jobs/timeline.ts";
 import { isJsonObject, parseJson } from "../json-value.ts";
 import type { Services } from "../services.ts";
-import type { Job } from "../storage/jobs.ts";
+import type { Job } from "../storage/job.ts";
 import { createBatch } from "./create.ts";
 import { Refused } from "./errors.ts";
 import { pageOf } from "./pages.ts";

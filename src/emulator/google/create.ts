@@ -7,7 +7,7 @@ import { acceptJob, KEPT_BODY, openJobs, type NewJob } from "../jobs/accept.ts";
 import { isJsonObject, isList } from "../json-value.ts";
 import { tokensOf } from "../model/tokens.ts";
 import type { Services } from "../services.ts";
-import type { Job } from "../storage/jobs.ts";
+import type { Job } from "../storage/job.ts";
 import { FileWriter } from "../stream/file-writer.ts";
 import { invalid, Refused } from "./errors.ts";
 import { findFile } from "./files.ts";

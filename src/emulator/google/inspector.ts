@@ -1,7 +1,7 @@
 import type { Inspector } from "../jobs/trade.ts";
 import { isJsonObject, parseJson } from "../json-value.ts";
 import { tokensOf } from "../model/tokens.ts";
-import type { Inspection, InspectionError } from "../storage/jobs.ts";
+import type { Inspection, InspectionError } from "../storage/job.ts";
 import { IdSet } from "../stream/id-set.ts";
 
 const MEMBERS = new Set(["key", "request", "metadata"]);

@@ -138,7 +138,7 @@ function formatWanted(format: JsonValue | undefined, around: Surroundings): Want
   return mimeType === "application/json" ? { kind: "json" } : undefined;
 }
 
-export function openapiWanted(schema: JsonValue): Wanted {
+function openapiWanted(schema: JsonValue): Wanted {
   check("google-openapi", schema, "response_schema");
   if (!isJsonObject(schema)) throw invalid("Invalid value at 'generation_config.response_schema'.");
   return { kind: "schema", schema, extract: compileExtractor(schema) };

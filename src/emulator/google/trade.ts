@@ -7,7 +7,7 @@ import { isJsonObject, parseJson } from "../json-value.ts";
 import { sourceText } from "../model/conversation.ts";
 import { googleModel } from "../models/google.ts";
 import type { Services } from "../services.ts";
-import type { Job, JobResults } from "../storage/jobs.ts";
+import type { Job, JobResults } from "../storage/job.ts";
 import { Refused, rpcError } from "./errors.ts";
 import { GoogleInspector } from "./inspector.ts";
 import { RequestReader, responseOf, type ContentRequest } from "./reply.ts";

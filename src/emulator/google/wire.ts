@@ -1,11 +1,11 @@
 import type { JsonObject, JsonValue } from "../../util/json.ts";
 import { milestonesOf, stageOf, type Ending, type Stage } from "../jobs/timeline.ts";
 import type { StoredFile } from "../storage/files.ts";
-import type { InspectionError, Job } from "../storage/jobs.ts";
+import type { InspectionError, Job } from "../storage/job.ts";
 import { Refused, rpcError } from "./errors.ts";
 
 /** RFC 3339 with microseconds, as the service writes it. */
-export function timestamp(milliseconds: number): string {
+function timestamp(milliseconds: number): string {
   return new Date(milliseconds).toISOString().replace("Z", "000Z");
 }
 

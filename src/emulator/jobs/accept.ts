@@ -1,7 +1,8 @@
 import type { ProviderName } from "../faults/profile.ts";
 import { WINDOWS } from "../limits.ts";
 import type { Services } from "../services.ts";
-import type { AcceptedJob, AddedJob, Job } from "../storage/jobs.ts";
+import type { AcceptedJob, Job } from "../storage/job.ts";
+import type { AddedJob } from "../storage/jobs.ts";
 import { stageOf } from "./timeline.ts";
 
 /** How much of a create's body is kept for looking at it. */

@@ -1,5 +1,5 @@
 import type { JobFault } from "../faults/profile.ts";
-import type { OutcomeCounts, TokenUsage } from "../storage/jobs.ts";
+import type { OutcomeCounts, TokenUsage } from "../storage/job.ts";
 import { readLines } from "../stream/line-reader.ts";
 import { LineSink } from "./line-sink.ts";
 import type { Finished, Renderer } from "./trade.ts";

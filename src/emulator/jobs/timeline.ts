@@ -1,4 +1,4 @@
-import type { InspectionError, Job } from "../storage/jobs.ts";
+import type { InspectionError, Job } from "../storage/job.ts";
 
 /** Shares of a job's time after which it is validated, and after which it is only put together. */
 const VALIDATED = 0.05;

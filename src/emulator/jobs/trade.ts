@@ -1,5 +1,5 @@
 import type { LineFault, ProviderName } from "../faults/profile.ts";
-import type { Inspection, Job, JobResults, OutcomeCounts, TokenUsage } from "../storage/jobs.ts";
+import type { Inspection, Job, JobResults, OutcomeCounts, TokenUsage } from "../storage/job.ts";
 import type { LineDraws } from "./line-draws.ts";
 
 /** Reads a job's lines before they are worked on. */

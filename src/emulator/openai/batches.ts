@@ -12,7 +12,7 @@ import { isJsonObject, parseJson } from "../json-value.ts";
 import { ONE_HOUR } from "../limits.ts";
 import type { Services } from "../services.ts";
 import type { StoredFile } from "../storage/files.ts";
-import type { Job } from "../storage/jobs.ts";
+import type { Job } from "../storage/job.ts";
 import { invalid, missing, refuse, Refused, unknownParameter, unsupportedValue } from "./errors.ts";
 import { checkExpiry } from "./files.ts";
 import { ENDPOINTS as READERS } from "./reply.ts";
@@ -118,7 +118,7 @@ async function create(call: Call, services: Services): Promise<Response> {
   return respond(batchObject(job, now));
 }
 
-export function bodyFacts({ bytes }: ReadBody): Pick<NewJob, "body" | "bodyBytes" | "bodySha256"> {
+function bodyFacts({ bytes }: ReadBody): Pick<NewJob, "body" | "bodyBytes" | "bodySha256"> {
   return {
     body: bytes.subarray(0, KEPT_BODY).toString("utf8"),
     bodyBytes: bytes.length,

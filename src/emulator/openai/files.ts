@@ -61,7 +61,7 @@ export function fileRoutes(app: Hono<CallEnv>, services: Services): void {
   });
 }
 
-export function noSuchFile(id: string): Response {
+function noSuchFile(id: string): Response {
   return refuse({ status: 404, message: `No such File object: ${id}`, param: "id" });
 }
 

@@ -5,7 +5,7 @@ import type { OpenaiLimits } from "../limits.ts";
 import { tokensOf } from "../model/tokens.ts";
 import { openaiModel } from "../models/openai.ts";
 import type { Services } from "../services.ts";
-import type { Inspection, InspectionError, Job } from "../storage/jobs.ts";
+import type { Inspection, InspectionError, Job } from "../storage/job.ts";
 import { IdSet } from "../stream/id-set.ts";
 
 const MEMBERS = new Set(["custom_id", "method", "url", "body"]);

@@ -4,7 +4,7 @@ import { answer, type Answer } from "../model/answer.ts";
 import { promptTokens, type Turn } from "../model/conversation.ts";
 import { tokensOf } from "../model/tokens.ts";
 import { SettingsCache } from "../model/settings-cache.ts";
-import type { TokenUsage } from "../storage/jobs.ts";
+import type { TokenUsage } from "../storage/job.ts";
 import { readChatSettings, readChatTurns } from "./chat.ts";
 import { Refused, type Refusal } from "./errors.ts";
 import { readResponsesSettings, readResponsesTurns } from "./responses.ts";

@@ -23,15 +23,7 @@ export interface OpenaiSettings {
   readonly schemaCharacters: number;
 }
 
-export const EFFORTS: readonly string[] = [
-  "none",
-  "minimal",
-  "low",
-  "medium",
-  "high",
-  "xhigh",
-  "max",
-];
+const EFFORTS: readonly string[] = ["none", "minimal", "low", "medium", "high", "xhigh", "max"];
 
 /** Reasoning tokens that the emulator's model spends at each effort. */
 const THINKING: Readonly<Record<string, number>> = {
@@ -196,12 +188,7 @@ export function schemaFormat(schema: JsonObject): Format {
 }
 
 /** A schema outside the subset is refused in words that name the place as a Python tuple. */
-export function checkStrict(
-  schema: JsonObject,
-  model: OpenaiModel,
-  what: string,
-  param: string,
-): void {
+function checkStrict(schema: JsonObject, model: OpenaiModel, what: string, param: string): void {
   const findings = model.fineTuned
     ? [...checkSchema("openai-strict", schema), ...checkFineTuned(schema)]
     : checkSchema("openai-strict", schema);

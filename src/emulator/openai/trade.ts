@@ -8,7 +8,7 @@ import { isJsonObject, parseJson } from "../json-value.ts";
 import { OPENAI_FILE_RETENTION } from "../limits.ts";
 import { sourceText } from "../model/conversation.ts";
 import type { Services } from "../services.ts";
-import type { Job, JobResults } from "../storage/jobs.ts";
+import type { Job, JobResults } from "../storage/job.ts";
 import { chatBody, responsesBody } from "./bodies.ts";
 import { errorBody, Refused } from "./errors.ts";
 import { OpenaiInspector } from "./inspector.ts";

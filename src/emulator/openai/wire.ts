@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../util/json.ts";
-import type { Job, InspectionError } from "../storage/jobs.ts";
+import type { Job, InspectionError } from "../storage/job.ts";
 import type { StoredFile } from "../storage/files.ts";
 import { milestonesOf, stageOf, type Ending, type Stage } from "../jobs/timeline.ts";
 

@@ -9,7 +9,7 @@ import {
 import type { ProviderName } from "../faults/profile.ts";
 
 /** What is known of a file beside its bytes. */
-export interface FileFacts {
+interface FileFacts {
   /** Name of its bytes in the folder. */
   readonly stored: string;
   readonly bytes: number;

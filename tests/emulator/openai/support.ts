@@ -2,7 +2,7 @@ import { toFile, type OpenAI } from "openai";
 import type { Batch } from "openai/resources/batches";
 import { PEOPLE, until, USER_SCHEMA } from "../support.ts";
 
-export const USER_FORMAT = {
+const USER_FORMAT = {
   type: "json_schema",
   json_schema: { name: "User", strict: true, schema: USER_SCHEMA },
 } as const;
