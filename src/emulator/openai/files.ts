@@ -1,4 +1,3 @@
-import { Busboy } from "@fastify/busboy";
 import { once } from "node:events";
 import { finished } from "node:stream/promises";
 import type { Readable } from "node:stream";
@@ -136,6 +135,8 @@ async function readForm(call: Call, { folder, limits }: Services): Promise<Form>
   if (!contentType.startsWith("multipart/form-data")) {
     throw new Refused({ status: 400, message: "Content-Type must be 'multipart/form-data'." });
   }
+  // Most processes never take a form: its parser is loaded by the first.
+  const { Busboy } = await import("@fastify/busboy");
   const parser = new Busboy({ headers: { "content-type": contentType } });
   const fields: Record<string, string> = {};
   const saved: Promise<SavedFile>[] = [];
