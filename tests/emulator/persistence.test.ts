@@ -112,6 +112,20 @@ describe("one emulator after the other on the same directory", () => {
     expect(ended.request_counts).toEqual({ total: 5000, completed: 5000, failed: 0 });
   });
 
+  it("takes over from a worker that had the number of its own process", async () => {
+    await using directory = await Directory.make();
+    const options = { directory: directory.path, workMs: 0 };
+    const first = await startEmulator({ ...options, clock });
+    const { id } = await createBatch(clientOf(first.url), peopleLines());
+    await first.close();
+    const database = new DatabaseSync(join(directory.path, "emulator.db"));
+    const change = database.prepare("UPDATE job SET phase = 'accepted', worker = ?, beat_at = ?");
+    change.run(`${process.pid}:another`, Date.now());
+    database.close();
+    await using second = await startEmulator({ ...options, clock });
+    expect((await untilEnded(clientOf(second.url), id)).status).toBe("completed");
+  });
+
   it("leaves nothing behind without a directory", async () => {
     const emulator = await startEmulator();
     await createBatch(clientOf(emulator.url), peopleLines(1));

@@ -33,6 +33,7 @@ export interface AdminJob {
   readonly requests: number | null;
   readonly metadata: Record<string, string> | null;
   readonly displayName: string | null;
+  readonly counts: Record<string, number> | null;
   readonly body: string;
   readonly bodyBytes: number;
   readonly bodySha256: string;

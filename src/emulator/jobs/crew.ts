@@ -53,11 +53,13 @@ export class Crew implements AsyncDisposable {
     while (this.#running.size < HANDS) {
       const number = this.#waiting.shift();
       if (number === undefined) return;
-      const work = this.#workOn(number).finally(() => {
+      // Whoever asks about the job next tries again.
+      const work = this.#workOn(number).catch(() => undefined);
+      const done = work.finally(() => {
         this.#running.delete(number);
         this.#start();
       });
-      this.#running.set(number, work);
+      this.#running.set(number, done);
     }
   }
 

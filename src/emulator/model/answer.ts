@@ -64,20 +64,29 @@ function halfOf(text: string, room: number): number {
 
 function write(turns: readonly Turn[], wanted: Wanted, fault: LineFault | undefined): string {
   switch (wanted.kind) {
-    case "text":
+    case "text": {
+      // Who shows a schema and speaks of JSON wants JSON, though nothing holds the model to it.
+      const pasted = turns.some(({ text }) => /\bjson\b/i.test(text)) ? pastedIn(turns) : undefined;
+      if (pasted !== undefined) return writeJson(turns, pasted, fault);
       return fault?.fault === "empty_answer" ? "" : brief(sourceText(turns));
-    case "json": {
-      const pasted = pastedIn(turns);
-      const extract = pasted === undefined ? summarise : pasted.extract;
-      const text = sourceText(turns);
-      const value = extract(findSchema(text)?.rest ?? text);
-      return spoil(value, fault, pasted?.schema);
     }
+    case "json":
+      return writeJson(turns, pastedIn(turns), fault);
     case "schema": {
       const value = wanted.extract(sourceText(turns));
       return spoil(wanted.degenerate === true ? shifted(value) : value, fault, wanted.schema);
     }
   }
+}
+
+function writeJson(
+  turns: readonly Turn[],
+  pasted: Compiled | undefined,
+  fault: LineFault | undefined,
+): string {
+  const text = sourceText(turns);
+  const extract = pasted?.extract ?? summarise;
+  return spoil(extract(findSchema(text)?.rest ?? text), fault, pasted?.schema);
 }
 
 function brief(text: string): string {

@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from "../../util/json.ts";
 import { isJsonObject, parseJson } from "../json-value.ts";
 
-const KEYWORDS = ["properties", "$defs", "anyOf", "oneOf", "allOf", "items", "enum", "$ref"];
+const TYPES = new Set(["object", "array", "string", "number", "integer", "boolean", "null"]);
 
 /** A schema that stands in a text, and the text without it. */
 export interface PastedSchema {
@@ -26,12 +26,17 @@ export function findSchema(text: string): PastedSchema | undefined {
   return undefined;
 }
 
+/** A document may be JSON, too: what tells a schema are the names of types, and members that are schemas again. */
 function looksLikeSchema(value: JsonObject): boolean {
-  const typed: JsonValue | undefined = value["type"];
-  return (
-    KEYWORDS.some((keyword) => keyword in value) &&
-    (typed === undefined || typeof typed === "string")
-  );
+  if ([value["type"]].flat().some(isTypeName)) return true;
+  if (typeof value["$ref"] === "string" || isJsonObject(value["$defs"])) return true;
+  const parts = ["anyOf", "oneOf", "allOf"].flatMap((keyword) => value[keyword] ?? []);
+  const members = isJsonObject(value["properties"]) ? Object.values(value["properties"]) : [];
+  return [...parts, ...members].some((part) => isJsonObject(part) && looksLikeSchema(part));
+}
+
+function isTypeName(type: JsonValue | undefined): boolean {
+  return typeof type === "string" && TYPES.has(type.toLowerCase());
 }
 
 /** Where the object that opens at `start` is closed; -1 where it never is. */

@@ -1,9 +1,8 @@
-import { once } from "node:events";
-import { finished } from "node:stream/promises";
 import type { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import type { Hono } from "hono";
-import type { Call, CallEnv } from "../http/call.ts";
-import { bodyChunks } from "../http/body.ts";
+import { Disconnected, type Call, type CallEnv } from "../http/call.ts";
+import { bodyChunks, TooLarge } from "../http/body.ts";
 import { sendFile } from "../http/download.ts";
 import { respond } from "../http/respond.ts";
 import { isBeingRead } from "../jobs/accept.ts";
@@ -139,27 +138,42 @@ async function readForm(call: Call, { folder, limits }: Services): Promise<Form>
   const { Busboy } = await import("@fastify/busboy");
   const parser = new Busboy({ headers: { "content-type": contentType } });
   const fields: Record<string, string> = {};
-  const saved: Promise<SavedFile>[] = [];
+  const stored = folder.newName("upload");
+  let incoming: Readable | undefined;
+  let saved: Promise<SavedFile> | undefined;
   parser.on("field", (name: string, value: string) => (fields[name] = value));
   parser.on("file", (name: string, stream: Readable, filename: string) => {
-    if (name === "file" && saved.length === 0) saved.push(save(stream, filename, folder));
-    else stream.resume();
+    if (name !== "file" || saved !== undefined) {
+      stream.resume();
+      return;
+    }
+    incoming = stream;
+    // A form that ends too early is told of here once more, after its reader has gone.
+    stream.on("error", () => {});
+    saved = save(stream, filename, { folder, stored });
   });
-  const parsed = finished(parser);
-  for await (const chunk of bodyChunks(call, limits.openai.fileBytes)) {
-    if (!parser.write(chunk)) await Promise.race([once(parser, "drain"), parsed]);
+  try {
+    await pipeline(bodyChunks(call, limits.openai.fileBytes), parser);
+    return { fields, file: await saved };
+  } catch (error) {
+    incoming?.destroy();
+    await Promise.allSettled([saved]);
+    await folder.remove(stored);
+    if (error instanceof Disconnected || error instanceof TooLarge) throw error;
+    throw new Refused({ status: 400, message: "Could not parse multipart form" });
   }
-  parser.end();
-  await parsed;
-  return { fields, file: await saved[0] };
+}
+
+interface Saving {
+  readonly folder: Services["folder"];
+  readonly stored: string;
 }
 
 async function save(
   stream: Readable,
   name: string,
-  folder: Services["folder"],
+  { folder, stored }: Saving,
 ): Promise<SavedFile> {
-  const stored = folder.newName("upload");
   await using writer = await FileWriter.create(folder.file(stored));
   for await (const chunk of stream) {
     const bytes: Buffer = chunk;

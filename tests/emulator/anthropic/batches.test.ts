@@ -255,6 +255,27 @@ describe("the life of a batch", () => {
     });
   });
 
+  it("answers with JSON where the prompt shows a schema and asks for it", async () => {
+    await using bench = await Bench.open();
+    const client = bench.anthropic();
+    const ask = async (system: string, content: string): Promise<string> => {
+      const message = await client.messages.create({
+        model: "claude-haiku-4-5",
+        max_tokens: 200,
+        system,
+        messages: [{ role: "user", content }],
+      });
+      return message.content.map((block) => (block.type === "text" ? block.text : "")).join("");
+    };
+    const schema = JSON.stringify(USER_SCHEMA);
+    const text = "Hi, I'm Alice and I'm 28.";
+    const answer = '{"name":"Alice","age":28}';
+    expect(await ask(`Answer with JSON that fits ${schema}`, text)).toBe(answer);
+    expect(await ask("Extract.", `${text}\n\nJSON Schema: ${schema}`)).toBe(answer);
+    expect(await ask("Sum this JSON up.", '{"items": [{"type": "mug"}]}')).toMatch(/^In short/);
+    expect(await ask("Sum up.", text)).toMatch(/^In short/);
+  });
+
   it("calls the tool that it is told to call", async () => {
     await using bench = await Bench.open();
     const message = await bench.anthropic().messages.create({

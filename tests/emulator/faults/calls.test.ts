@@ -1,4 +1,6 @@
 import Anthropic from "@anthropic-ai/sdk";
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
 import OpenAI from "openai";
 import { describe, expect, it } from "vitest";
 import type { FaultRule } from "../../../src/emulator/faults.ts";
@@ -9,7 +11,7 @@ import {
 } from "../google/support.ts";
 import { contentOf, createBatch, peopleLines, untilEnded, upload } from "../openai/support.ts";
 import { peopleRequests } from "../anthropic/support.ts";
-import { Bench } from "../support.ts";
+import { Bench, until } from "../support.ts";
 
 async function faulty(...rules: readonly FaultRule[]): Promise<Bench> {
   return Bench.open({ workMs: 0, faults: { rules } });
@@ -141,6 +143,16 @@ describe("what the SDKs make of it", () => {
   });
 });
 
+/** Files of the emulator that nothing names any more. */
+async function leftovers(bench: Bench): Promise<readonly string[]> {
+  const response = await fetch(`${bench.emulator.url}/admin/health`);
+  const { directory }: { directory: string } = JSON.parse(await response.text());
+  return until(
+    () => readdir(join(directory, "files")),
+    (names) => names.length === 0,
+  );
+}
+
 describe("bodies", () => {
   it("are cut on the way up, and nothing is left of them", async () => {
     await using bench = await faulty({ fault: "drop_upload", afterBytes: 100, times: 3 });
@@ -151,6 +163,7 @@ describe("bodies", () => {
     ).rejects.toBeInstanceOf(Error);
     expect((await openai.files.list()).data).toEqual([]);
     expect(await accepted(bench)).toBe(0);
+    expect(await leftovers(bench)).toEqual([]);
   });
 
   it("are cut on the way down, after as many bytes as told", async () => {
@@ -214,6 +227,7 @@ describe("which calls are struck", () => {
       route: "^GET",
     });
     await createBatch(bench.openai(), peopleLines(1));
+    expect((await bench.openai().batches.list()).data).toHaveLength(1);
     await bench.anthropic().messages.batches.create({ requests: peopleRequests(1) });
     await expect(bench.anthropic().messages.batches.list()).rejects.toMatchObject({ status: 500 });
   });

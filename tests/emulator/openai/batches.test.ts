@@ -205,6 +205,24 @@ describe("the life of a batch", () => {
     });
   });
 
+  it("is cancelled with everything when it was only put together any more", async () => {
+    await using bench = await Bench.open();
+    const client = bench.openai();
+    const { id } = await createBatch(client, peopleLines());
+    bench.clock.advance(59 * MINUTE);
+    await until(
+      () => client.batches.retrieve(id),
+      ({ status }) => status === "finalizing",
+    );
+    await client.batches.cancel(id);
+    bench.clock.advance(10 * MINUTE);
+    const ended = await untilEnded(client, id);
+    expect(ended).toMatchObject({
+      status: "cancelled",
+      request_counts: { completed: 10, failed: 0 },
+    });
+  });
+
   it("expires after a day with what was done by then", async () => {
     await using bench = await Bench.open({ workMs: 2 * DAY });
     const client = bench.openai();

@@ -79,6 +79,19 @@ describe("files", () => {
     ).rejects.toMatchObject({ status: 400, param: "expires_after.seconds" });
   });
 
+  it("refuses a form that is cut short, and one that is none", async () => {
+    await using bench = await Bench.open();
+    const url = `${bench.emulator.baseUrls.openai}/files`;
+    const post = (contentType: string): Promise<Response> =>
+      fetch(url, {
+        method: "POST",
+        body: '--x\r\ncontent-disposition: form-data; name="file"; filename="a.jsonl"\r\n\r\n{}',
+        headers: { authorization: "Bearer x", "content-type": contentType },
+      });
+    expect((await post("multipart/form-data; boundary=x")).status).toBe(400);
+    expect((await post("application/json")).status).toBe(400);
+  });
+
   it("refuses a file beyond the limit", async () => {
     await using bench = await Bench.open({ limits: { openai: { fileBytes: 1000 } } });
     const client = bench.openai();
