@@ -205,6 +205,24 @@ describe("the life of a batch", () => {
     });
   });
 
+  it("leaves only the files of its end behind, when it was worked off before a cancel", async () => {
+    await using bench = await Bench.open();
+    const client = bench.openai();
+    const { id } = await createBatch(client, peopleLines());
+    await until(
+      () => bench.jobs(),
+      ([job]) => job?.counts !== null,
+    );
+    bench.clock.advance(30 * MINUTE);
+    await client.batches.cancel(id);
+    bench.clock.advance(10 * MINUTE);
+    const ended = await untilEnded(client, id);
+    bench.clock.advance(HOUR);
+    const listed: string[] = [];
+    for await (const file of client.files.list({ purpose: "batch_output" })) listed.push(file.id);
+    expect(new Set(listed)).toEqual(new Set([ended.output_file_id, ended.error_file_id]));
+  });
+
   it("is cancelled with everything when it was only put together any more", async () => {
     await using bench = await Bench.open();
     const client = bench.openai();
