@@ -2,6 +2,7 @@ import { BatchError, ProviderError } from "../errors.ts";
 import type { Clock } from "../util/clock.ts";
 import { isObject } from "../util/json.ts";
 import { retrying } from "../util/retry.ts";
+import { fields, items } from "./decode.ts";
 
 /** What a failed call was answered with. */
 export interface Refusal {
@@ -108,10 +109,9 @@ export class ProviderCalls {
         requestId: headers?.get("x-request-id") ?? headers?.get("request-id") ?? undefined,
         retryable: status === 408 || status === 409 || status === 429 || status >= 500,
         retryAfterMs: retryAfter(headers, body, clock.now()),
-        hint:
-          status === 401 || status === 403
-            ? `Check the key in ${keyVariables.join(" or ")}.`
-            : undefined,
+        hint: saysWrongKey(status, body)
+          ? `Check the key in ${keyVariables.join(" or ")}.`
+          : undefined,
       },
       { cause },
     );
@@ -139,6 +139,18 @@ function reasonIn(body: unknown): { message: string | undefined; code: string | 
   return { message: message ?? JSON.stringify(body), code };
 }
 
+/** Google answers 400 where others answer 401, and says why in a detail. */
+function saysWrongKey(status: number, body: unknown): boolean {
+  if (status === 401 || status === 403) return true;
+  return errorDetails(body).some((detail) =>
+    String(fields(detail)["reason"]).startsWith("API_KEY_"),
+  );
+}
+
+function errorDetails(body: unknown): readonly unknown[] {
+  return items(fields(fields(body)["error"])["details"]);
+}
+
 /** How long an answer asks to wait, in milliseconds. */
 function retryAfter(headers: Headers | undefined, body: unknown, now: number): number | undefined {
   const milliseconds = Number(headers?.get("retry-after-ms") ?? Number.NaN);
@@ -155,10 +167,8 @@ function retryAfter(headers: Headers | undefined, body: unknown, now: number): n
 
 /** The delay in a google.rpc.RetryInfo detail, such as `{"retryDelay": "30s"}`. */
 function retryInfo(body: unknown): number | undefined {
-  const error = isObject(body) ? body["error"] : undefined;
-  const details = isObject(error) && Array.isArray(error["details"]) ? error["details"] : [];
-  for (const detail of details) {
-    const delay = isObject(detail) ? detail["retryDelay"] : undefined;
+  for (const detail of errorDetails(body)) {
+    const delay = fields(detail)["retryDelay"];
     const seconds = typeof delay === "string" ? /^([\d.]+)s$/.exec(delay)?.[1] : undefined;
     if (seconds !== undefined) return Number(seconds) * 1000;
   }

@@ -43,13 +43,16 @@ function watched<Target extends object>(target: Target, name: string): Target {
         passing(call, "before", nth);
         const result: unknown = Reflect.apply(value, object, args);
         if (!(result instanceof Promise)) return result;
-        return result.then((done: unknown) => {
-          passing(call, "after", nth);
-          return call === "artifacts.create" ? watchedWriter(done as ArtifactWriter) : done;
-        });
+        return finished(result, call, nth);
       };
     },
   });
+}
+
+async function finished(result: Promise<unknown>, call: string, nth: number): Promise<unknown> {
+  const done = await result;
+  passing(call, "after", nth);
+  return call === "artifacts.create" ? watchedWriter(done as ArtifactWriter) : done;
 }
 
 /** A proxy can't be disposed of by `using`, so this one is written out. */

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { outcomeLines } from "../../src/lifecycle/results.ts";
@@ -69,7 +70,12 @@ export class CrashRun {
       stop,
     };
     return spawn(process.execPath, [child], {
-      env: { PATH: process.env["PATH"], CRASH_TEST: JSON.stringify(instructions) },
+      env: {
+        PATH: process.env["PATH"],
+        CRASH_TEST: JSON.stringify(instructions),
+        // Hundreds of processes start the same code.
+        NODE_COMPILE_CACHE: join(tmpdir(), "batch-extract-crash-cache"),
+      },
       stdio: ["ignore", "pipe", "pipe"],
     });
   }
@@ -78,8 +84,8 @@ export class CrashRun {
   async run(
     stop?: Instructions["stop"],
   ): Promise<{ readonly said: string; readonly killed: boolean }> {
-    const process_ = this.start(stop);
-    return await ended(process_);
+    const worker = this.start(stop);
+    return await ended(worker);
   }
 
   /** The outcomes as a user reads them, without what differs between any two runs. */
@@ -108,14 +114,14 @@ async function* copies(blocks: AsyncIterable<Buffer>): AsyncGenerator<string> {
 }
 
 export async function ended(
-  process_: ChildProcess,
+  worker: ChildProcess,
 ): Promise<{ readonly said: string; readonly killed: boolean }> {
-  const { stdout, stderr } = process_;
+  const { stdout, stderr } = worker;
   if (stdout === null || stderr === null) throw new Error("no pipes");
   const [said, complaint, [code, signal]] = await Promise.all([
     text(stdout),
     text(stderr),
-    once(process_, "exit") as Promise<[number | null, NodeJS.Signals | null]>,
+    once(worker, "exit") as Promise<[number | null, NodeJS.Signals | null]>,
   ]);
   if (code !== 0 && signal === null) throw new Error(`the process failed:\n${complaint}`);
   return { said, killed: signal !== null };

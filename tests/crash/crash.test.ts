@@ -69,10 +69,10 @@ async function inPairs<Item>(
   run: (item: Item) => Promise<void>,
 ): Promise<void> {
   const waiting = [...items];
-  const worker = async () => {
+  const runner = async () => {
     for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) await run(item);
   };
-  await Promise.all([worker(), worker()]);
+  await Promise.all([runner(), runner()]);
 }
 
 /** A random number that is the same in every run. */
@@ -122,10 +122,10 @@ describe("a process that is killed", () => {
       await using disturbed = await prepared(variant);
       const { run } = disturbed;
       for (const delay of delays) {
-        const process_ = run.start();
-        const end = ended(process_);
+        const worker = run.start();
+        const end = ended(worker);
         await Promise.race([pause(delay), end]);
-        process_.kill("SIGKILL");
+        worker.kill("SIGKILL");
         await end;
       }
       await run.run();

@@ -1,6 +1,6 @@
 import { z } from "zod/v4";
 import { ProtocolError } from "../../errors.ts";
-import type { JobState, JobStatus } from "../../model/job.ts";
+import type { JobCounts, JobState, JobStatus } from "../../model/job.ts";
 import type { JsonValue } from "../../util/json.ts";
 import { count, fields, items } from "../decode.ts";
 import { retryableCode, statusName } from "./rpc-status.ts";
@@ -57,7 +57,6 @@ export function decodeJob(body: unknown): GoogleJob {
   const createdAt = milliseconds(metadata?.createTime);
   const endedAt = milliseconds(metadata?.endTime);
   const lastSeenAt = endedAt ?? milliseconds(metadata?.updateTime);
-  const stats = fields(metadata?.batchStats);
   return {
     displayName: metadata?.displayName ?? undefined,
     inputFile: metadata?.inputConfig?.fileName ?? undefined,
@@ -66,11 +65,7 @@ export function decodeJob(body: unknown): GoogleJob {
       jobId: data.name,
       state: jobState(data, (lastSeenAt ?? Number.NaN) - (createdAt ?? Number.NaN)),
       providerState: metadata?.state ?? "",
-      counts: {
-        total: count(stats["requestCount"]),
-        succeeded: count(stats["successfulRequestCount"]),
-        failed: count(stats["failedRequestCount"]),
-      },
+      counts: countsOf(fields(metadata?.batchStats)),
       createdAt,
       endedAt,
       expiresAt: createdAt === undefined ? undefined : createdAt + LIFETIME_MS,
@@ -85,6 +80,17 @@ export function decodeJob(body: unknown): GoogleJob {
         : [],
       model: metadata?.model?.replace(/^models\//, "") ?? undefined,
     },
+  };
+}
+
+/** A count of 0 is left out of the JSON, so that it is only unknown where there are no counts at all. */
+function countsOf(stats: Readonly<Record<string, unknown>>): JobCounts {
+  const total = count(stats["requestCount"]);
+  const none = total === undefined ? undefined : 0;
+  return {
+    total,
+    succeeded: count(stats["successfulRequestCount"]) ?? none,
+    failed: count(stats["failedRequestCount"]) ?? none,
   };
 }
 
