@@ -7,9 +7,6 @@ import { download } from "./download.ts";
 import { retryModeFor } from "./retry.ts";
 import { providerOf, setupOf, type Step } from "./step.ts";
 
-/** Between two looks for results that were announced and are not there. */
-const NOT_READY_MS = 10_000;
-
 /**
  * Brings a job's results home and turns them into outcomes. Files are complete before the state says so, and a try that
  * was cut off is done again from what is there.
@@ -22,7 +19,7 @@ export async function collectShard(step: Step): Promise<void> {
     shard.resultFiles.length > 0 ? shard.resultFiles : await downloadResults(step);
   if (resultFiles === undefined) {
     return await store.change(claim, {
-      nextAt: clock.now() + NOT_READY_MS,
+      nextAt: clock.now() + engine.tuning.pollMs,
       problem: "the job has ended, and its results are not there yet",
     });
   }

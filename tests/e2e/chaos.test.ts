@@ -1,0 +1,73 @@
+import { expect, it } from "vitest";
+import { BatchProcessor } from "../../src/batch-processor.ts";
+import { faultProfiles } from "../../src/emulator/faults.ts";
+import type { Outcome } from "../../src/model/outcome.ts";
+import { User } from "../../schemas/user.ts";
+import { VARIANTS } from "../crash/crash-run.ts";
+import { all } from "../support/collected.ts";
+import { testEmulator } from "../support/emulated.ts";
+import { QUICK } from "../support/quick.ts";
+import { STRESS } from "../support/scale.ts";
+
+const RECORDS = STRESS ? 5_000 : 2_000;
+const NAMES = ["Alice", "Bob", "Carol", "David", "Emma", "Frank"];
+
+interface Person {
+  readonly id: string;
+  readonly name: string;
+  readonly age: number;
+  readonly text: string;
+}
+
+const people = Array.from({ length: RECORDS }, (_, index): Person => {
+  const name = NAMES[index % NAMES.length] ?? "Alice";
+  const age = 18 + (index % 70);
+  return {
+    id: `p${index}`,
+    name,
+    age,
+    text: `Hi, my name is ${name} and I am ${age} years old, number ${index}.`,
+  };
+});
+
+it.each(VARIANTS)(
+  "a storm at $provider leaves one outcome per record and no false success",
+  { timeout: 180_000 },
+  async ({ provider, model, flags }) => {
+    const faults = faultProfiles.get("chaos");
+    await using emulator = await testEmulator({
+      workMs: 200,
+      ...(faults === undefined ? {} : { faults }),
+    });
+    await using processor = new BatchProcessor({
+      model,
+      responseModel: User,
+      flags,
+      store: "memory",
+      apiKey: "key",
+      baseUrl: emulator.baseUrls[provider],
+      maxRequestsPerJob: 250,
+      tuning: QUICK,
+    });
+    const batch = await processor.create(people.map(({ id, text }) => ({ id, text })));
+    const status = await batch.wait();
+    const outcomes: Outcome<{ name: string; age: number }>[] = await all(batch.results());
+    expect(outcomes.map(({ id }) => id)).toEqual(people.map(({ id }) => id));
+    const wrong = outcomes.filter((outcome, index) => {
+      const { name, age } = people[index] ?? {};
+      return (
+        outcome.kind === "succeeded" && (outcome.data.name !== name || outcome.data.age !== age)
+      );
+    });
+    expect(wrong).toEqual([]);
+    // What the emulator would bill is what the batch knows of: no job was created twice, and none was lost.
+    const known = status.jobs.flatMap(({ jobId }) => jobId?.replace(/^batches\//, "") ?? []);
+    const billed = (await emulator.jobs())
+      .filter(({ state }) => state !== "failed")
+      .map(({ id }) => id.replace(/^batches\//, ""));
+    expect(billed.filter((id) => !known.includes(id))).toEqual([]);
+    expect(new Set(known).size).toBe(known.length);
+    // Three attempts get nearly all of them right.
+    expect(status.outcomes.succeeded ?? 0).toBeGreaterThan(RECORDS * 0.9);
+  },
+);
