@@ -1,7 +1,7 @@
 import { UsageError } from "./errors.ts";
 import { cancelBatch } from "./lifecycle/cancel-batch.ts";
 import { type DeleteOptions, deleteBatch, type Leftover } from "./lifecycle/delete-batch.ts";
-import { drive, type Goal } from "./lifecycle/driver.ts";
+import { drive, type Goal } from "./lifecycle/drive.ts";
 import type { Tuning } from "./lifecycle/engine.ts";
 import {
   followOutcomeLines,

@@ -1,11 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { parseEnv } from "node:util";
-import { z } from "zod/v4";
 import { UsageError } from "../errors.ts";
 import type { Tuning } from "../lifecycle/engine.ts";
 import type { ProviderDefinition, Quota } from "../providers/provider.ts";
 import { compatibleProvider, PROVIDERS } from "../providers/registry.ts";
+import type { ConfigFile } from "./config-file.ts";
 import type { Context } from "./context.ts";
 import type { FlagValues } from "./flag-values.ts";
 
@@ -13,37 +13,6 @@ const CONFIG_FILE = "batch.config.json";
 
 /** Long enough to be seen at work, short enough to wait for. */
 const EMULATED_WORK_MS = 1_000;
-
-const positive = z.number().positive();
-
-const config = z.strictObject({
-  store: z.string().min(1).optional(),
-  reconcileGraceMs: z.number().nonnegative().optional(),
-  leaseMs: positive.optional(),
-  pollMs: positive.optional(),
-  limits: z
-    .record(
-      z.string(),
-      z.strictObject({
-        enqueuedTokens: positive.optional(),
-        enqueuedRequests: positive.optional(),
-        jobs: positive.optional(),
-        createsPerHour: positive.optional(),
-      }),
-    )
-    .optional(),
-  providers: z
-    .record(
-      z.string().regex(/^[a-z0-9][a-z0-9-]*$/, "a provider's name has a-z, 0-9 and hyphens"),
-      z.strictObject({
-        kind: z.enum(["openai-compatible"]),
-        baseUrl: z.url(),
-        keyVariable: z.string().min(1),
-        title: z.string().optional(),
-      }),
-    )
-    .optional(),
-});
 
 /** What the environment, `.env` and the config file say together. */
 export interface Settings {
@@ -86,7 +55,7 @@ async function readDotEnv(folder: string): Promise<Readonly<Record<string, strin
   return text === undefined ? {} : parseEnv(text);
 }
 
-async function readConfig(folder: string, values: FlagValues): Promise<z.infer<typeof config>> {
+async function readConfig(folder: string, values: FlagValues): Promise<ConfigFile> {
   const named = values.text("config");
   const path = resolve(folder, named ?? CONFIG_FILE);
   const text = await optionalFile(path);
@@ -102,9 +71,9 @@ async function readConfig(folder: string, values: FlagValues): Promise<z.infer<t
       cause: error,
     });
   }
-  const { success, data, error } = config.safeParse(value);
-  if (!success) throw new UsageError("invalid_option", `${path}: ${z.prettifyError(error)}`);
-  return data;
+  // Most folders have no such file, and then what checks it is not loaded.
+  const { checkConfig } = await import("./config-file.ts");
+  return checkConfig(value, path);
 }
 
 async function optionalFile(path: string): Promise<string | undefined> {

@@ -1,4 +1,4 @@
-import { drive, type Goal } from "../lifecycle/driver.ts";
+import { drive, type Goal } from "../lifecycle/drive.ts";
 import { resumeBatch } from "../lifecycle/resume-batch.ts";
 import type { BatchStatus } from "../model/batch-status.ts";
 import type { Batch } from "../store/batch.ts";

@@ -1,4 +1,4 @@
-import { INPUT_FORMATS } from "../input/records.ts";
+import { INPUT_FORMATS } from "../input/format.ts";
 import { REASONING_EFFORTS, type StructuredOutput } from "../providers/provider.ts";
 import { PROVIDERS } from "../providers/registry.ts";
 import type { Dedupe, RetryMode } from "../store/batch.ts";

@@ -36,7 +36,10 @@ function contextOf(signal: AbortSignal): Context {
   return {
     out: outputOf(process.stdout),
     err: outputOf(process.stderr),
-    input: process.stdin,
+    // Opened by who reads it.
+    get input() {
+      return process.stdin;
+    },
     env: process.env,
     signal,
     folder: process.cwd(),

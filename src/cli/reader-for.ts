@@ -1,6 +1,6 @@
 import { loadResponseModel } from "../input/load-response-model.ts";
 import { type AnswerReader, answersAsText } from "../lifecycle/answer-reader.ts";
-import { createAnswerReader } from "../lifecycle/create-engine.ts";
+import { createAnswerReader } from "../lifecycle/model-reader.ts";
 import { resolveSetup } from "../lifecycle/resolve-setup.ts";
 import { parseModelId } from "../model/model-id.ts";
 import type { Provider } from "../providers/provider.ts";
@@ -25,7 +25,8 @@ export async function readerFor(
     settings: NO_SETTINGS,
     flags: {},
   });
-  return createAnswerReader(model, setup.request.output);
+  const { output } = setup.request;
+  return output.kind === "text" ? answersAsText : createAnswerReader(model, output);
 }
 
 const NO_SETTINGS = {

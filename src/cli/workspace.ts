@@ -1,6 +1,5 @@
 import { join } from "node:path";
 import { UsageError } from "../errors.ts";
-import { loadResponseModel } from "../input/load-response-model.ts";
 import type { Emulator } from "../emulator/server.ts";
 import { openSession, type Session } from "../lifecycle/session.ts";
 import type { ResponseModel } from "../schema/response-model.ts";
@@ -72,5 +71,7 @@ async function responseModelOf(
   { folder }: Context,
 ): Promise<ResponseModel | undefined> {
   const reference = values.text("response-model") ?? batch.options.responseModel?.path;
-  return reference === undefined ? undefined : (await loadResponseModel(reference, folder)).model;
+  if (reference === undefined) return undefined;
+  const { loadResponseModel } = await import("../input/load-response-model.ts");
+  return (await loadResponseModel(reference, folder)).model;
 }

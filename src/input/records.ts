@@ -1,15 +1,10 @@
-import { extname } from "node:path";
-import { UsageError } from "../errors.ts";
 import type { InputRecord } from "../model/record.ts";
 import { readChunks } from "../util/read-chunks.ts";
 import { readCsvRecords } from "./csv.ts";
+import { formatOf, type InputFormat } from "./format.ts";
 import type { RowOptions } from "./row.ts";
 import { readRowRecords } from "./rows.ts";
 import { readLineRecords } from "./text-lines.ts";
-
-export type InputFormat = "jsonl" | "csv" | "tsv" | "txt";
-
-export const INPUT_FORMATS: readonly InputFormat[] = ["jsonl", "csv", "tsv", "txt"];
 
 /** Where records come from. */
 export type Input =
@@ -66,24 +61,4 @@ function readBytes(
     case "txt":
       return readLineRecords(chunks, format, options);
   }
-}
-
-const FORMAT_OF: Readonly<Record<string, InputFormat>> = {
-  ".jsonl": "jsonl",
-  ".ndjson": "jsonl",
-  ".csv": "csv",
-  ".tsv": "tsv",
-  ".txt": "txt",
-};
-
-/** @throws UsageError for an ending that says nothing. */
-export function formatOf(path: string): InputFormat {
-  const format = FORMAT_OF[extname(path).toLowerCase()];
-  if (format === undefined) {
-    throw new UsageError(
-      "invalid_option",
-      `The ending of ${path} does not tell its format. Name it with --input-format (${INPUT_FORMATS.join(", ")}).`,
-    );
-  }
-  return format;
 }

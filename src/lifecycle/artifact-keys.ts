@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import type { ShardPlan } from "../store/batch.ts";
 
 /** The folder of a batch's artifacts. */
@@ -18,9 +17,6 @@ const NONCE_LENGTH = 10;
 
 /** A mark of ten letters and digits, unique among all jobs of all batches. */
 export function newNonce(): string {
-  return randomBytes(16)
-    .readBigUInt64BE()
-    .toString(36)
-    .padStart(NONCE_LENGTH, "0")
-    .slice(-NONCE_LENGTH);
+  const [random = 0n] = crypto.getRandomValues(new BigUint64Array(1));
+  return random.toString(36).padStart(NONCE_LENGTH, "0").slice(-NONCE_LENGTH);
 }

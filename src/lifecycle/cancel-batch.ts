@@ -1,5 +1,5 @@
 import type { BatchStatus } from "../model/batch-status.ts";
-import { drive } from "./driver.ts";
+import { drive } from "./drive.ts";
 import type { Session } from "./session.ts";
 
 /**

@@ -1,7 +1,8 @@
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { UsageError } from "../errors.ts";
-import { type Input, INPUT_FORMATS, readRecords } from "../input/records.ts";
+import { INPUT_FORMATS } from "../input/format.ts";
+import { type Input, readRecords } from "../input/records.ts";
 import { readRequestLines } from "../input/request-lines.ts";
 import { ROWS_SOURCE } from "../input/rows.ts";
 import type { InputRecord } from "../model/record.ts";
@@ -53,12 +54,12 @@ export async function createBatch(
     records: 0,
     options: { ...options, input: await referenceTo(input) },
   };
-  await store.insertBatch(batch, worker.ownership.id);
+  await store.insertBatch(batch, await worker.ownership.id());
   try {
     return await planBatch(worker, batch, input, { signal, onPlanning });
   } catch (error) {
     // Whoever was stopped for so long that another process plans the batch must not take it away from under it.
-    if (await store.abandonPlan(batchId, worker.ownership.id)) {
+    if (await store.abandonPlan(batchId, await worker.ownership.id())) {
       await store.artifacts.remove(batchFolder(batchId));
       throw error;
     }
@@ -107,7 +108,7 @@ async function planBatch(
   const { artifacts } = engine.store;
   const parts = { batchId: batch.id, artifacts, options: batch.options, setup, provider };
   const planned = await planInput(engine, input, parts, { signal, onPlanning });
-  await engine.store.commitPlan(batch.id, ownership.id, planned);
+  await engine.store.commitPlan(batch.id, await ownership.id(), planned);
   return { ...batch, state: "running", records: planned.records };
 }
 

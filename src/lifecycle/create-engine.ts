@@ -1,13 +1,11 @@
 import { UsageError } from "../errors.ts";
 import type {
-  OutputFormat,
   Provider,
   ProviderDefinition,
   ProviderOptions,
   Quota,
 } from "../providers/provider.ts";
 import { findProvider } from "../providers/registry.ts";
-import { compileResponseModel, readAnswer } from "../schema/compile.ts";
 import type { ResponseModel } from "../schema/response-model.ts";
 import type { Batch, Setup } from "../store/batch.ts";
 import { type AnswerReader, answersAsText } from "./answer-reader.ts";
@@ -107,23 +105,13 @@ async function createReader(
 ): Promise<AnswerReader> {
   const model = await responseModelOf(batch, options);
   if (output.kind === "text" || model === undefined) return answersAsText;
-  const { schema } = compileResponseModel(model.source, { dialect: output.dialect });
-  if (JSON.stringify(schema) !== JSON.stringify(output.schema)) {
+  // The compiler is large, and many commands only look.
+  const { createAnswerReader, hasChanged } = await import("./model-reader.ts");
+  if (hasChanged(model, output)) {
     throw new UsageError(
       "conflict",
       `The response model ${output.name} is not the one that ${batch.id} was made with: its schema has changed since. Bring the old one back, or name it with --response-model.`,
     );
   }
   return createAnswerReader(model, output);
-}
-
-/** What reads answers that were made to fit a response model in this way. */
-export function createAnswerReader(model: ResponseModel, output: OutputFormat): AnswerReader {
-  if (output.kind === "text") return answersAsText;
-  const compiled = compileResponseModel(model.source, { dialect: output.dialect });
-  const lenient = output.via === "json";
-  return {
-    jsonOutput: model.jsonOutput,
-    read: (answer) => readAnswer(model, compiled, answer, { lenient }),
-  };
 }

@@ -5,6 +5,7 @@ import { type Claim, LostClaim } from "../store/store.ts";
 import { batchStatus } from "./batch-status.ts";
 import { cancelJob, cancelPlanned } from "./cancel-shard.ts";
 import { collectShard } from "./collect-shard.ts";
+import type { DriveOptions } from "./drive.ts";
 import type { Engine } from "./engine.ts";
 import { LostOwnership, type Ownership } from "./ownership.ts";
 import { poll } from "./poll.ts";
@@ -13,18 +14,6 @@ import { planRetry, retriesDue, retryGroup } from "./retry.ts";
 import type { Step } from "./step.ts";
 import { submit } from "./submit.ts";
 import { TaskPool } from "./task-pool.ts";
-
-/** How far a batch is brought: all jobs sent as far as there is room, one look at everything, or to its end. */
-export type Goal = "submitted" | "looked" | "finished";
-
-export interface DriveOptions {
-  readonly goal: Goal;
-  readonly signal?: AbortSignal | undefined;
-  /** When to stop though the goal is not reached, in milliseconds since 1970. */
-  readonly deadline?: number | undefined;
-  /** Called with every change, and with the name of another process while that one does the work. */
-  readonly onProgress?: ((status: BatchStatus, followed: string | undefined) => void) | undefined;
-}
 
 /** Between two looks at what another process does. */
 const FOLLOW_MS = 1_000;
@@ -37,22 +26,8 @@ const HELD_MS = 1_000;
 /** How often a create may be turned away before `submitted` is given up. */
 const MOST_TURNED_AWAY = 5;
 
-/** Brings a batch on, in this process alone or behind another one. Gives its status at the end. */
-export async function drive(
-  engine: Engine,
-  ownership: Ownership,
-  batchId: string,
-  options: DriveOptions,
-): Promise<BatchStatus> {
-  const driver = new Driver(engine, ownership, batchId, options);
-  try {
-    return await driver.run();
-  } finally {
-    await driver.settle();
-  }
-}
-
-class Driver {
+/** Does what a batch needs, turn by turn. */
+export class Driver {
   readonly #engine: Engine;
   readonly #ownership: Ownership;
   readonly #batchId: string;

@@ -1,8 +1,8 @@
-import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import { machineId } from "./machine-id.ts";
 import type { Claim, Owner, Store } from "../store/store.ts";
 import type { Clock } from "../util/clock.ts";
+import { lazy } from "../util/lazy.ts";
 
 export interface OwnershipOptions {
   readonly store: Store;
@@ -33,32 +33,35 @@ function isDead({ machine, pid }: Owner): boolean {
 /** How many times a lease is renewed while it lasts. */
 const RENEWALS = 4;
 
-/** This process in the store: it renews one lease, on which all its claims rest. */
+/**
+ * This process in the store: it renews one lease, on which all its claims rest. A process that only looks is not entered,
+ * and writes nothing.
+ */
 export class Ownership implements AsyncDisposable {
   readonly #options: OwnershipOptions;
-  #id = randomUUID();
+  readonly #entered: () => Promise<void>;
+  /** Made anew with each entry. */
+  #id = "";
   readonly #name = `process ${process.pid} on ${hostname()}`;
   #timer: NodeJS.Timeout | undefined;
   #leaseUntil = 0;
 
-  static async enter(options: OwnershipOptions): Promise<Ownership> {
-    const ownership = new Ownership(options);
-    await ownership.#enter();
-    ownership.#timer = setInterval(
-      () => void ownership.#renew().catch(() => undefined),
-      options.leaseMs / RENEWALS,
-    );
-    // A process that has nothing else to do may end.
-    ownership.#timer.unref();
-    return ownership;
-  }
-
-  private constructor(options: OwnershipOptions) {
+  constructor(options: OwnershipOptions) {
     this.#options = options;
+    this.#entered = lazy(async () => {
+      await this.#enter();
+      this.#timer = setInterval(
+        () => void this.#renew().catch(() => undefined),
+        options.leaseMs / RENEWALS,
+      );
+      // A process that has nothing else to do may end.
+      this.#timer.unref();
+    });
   }
 
   /** By which the store knows this process. */
-  get id(): string {
+  async id(): Promise<string> {
+    await this.#entered();
     return this.#id;
   }
 
@@ -82,6 +85,7 @@ export class Ownership implements AsyncDisposable {
    * @throws LostOwnership
    */
   async requireAlive(): Promise<void> {
+    await this.#entered();
     const soon = this.#options.clock.now() + this.#options.leaseMs / 2;
     if (soon < this.#leaseUntil) return;
     if (!(await this.#renew())) throw new LostOwnership();
@@ -90,7 +94,6 @@ export class Ownership implements AsyncDisposable {
   /** Starts anew, without any claims. */
   async reenter(): Promise<void> {
     await this.#options.store.leave(this.#id);
-    this.#id = randomUUID();
     await this.#enter();
   }
 
@@ -100,6 +103,7 @@ export class Ownership implements AsyncDisposable {
     for (const other of await store.owners()) {
       if (isDead(other)) await store.leave(other.id);
     }
+    this.#id = crypto.randomUUID();
     const owner = this.#owner();
     await store.enter(owner);
     this.#leaseUntil = owner.leaseUntil;
@@ -123,6 +127,7 @@ export class Ownership implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#timer === undefined) return;
     clearInterval(this.#timer);
     await this.#options.store.leave(this.#id);
   }

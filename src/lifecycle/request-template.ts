@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import type { InputRecord } from "../model/record.ts";
 import { type Prompt, renderConversation, userTurn } from "../prompt/prompt.ts";
 import { fieldText } from "../prompt/template.ts";
@@ -108,7 +107,7 @@ const EMPTY = Buffer.alloc(0);
 
 /** A text that stands in no prompt and that JSON leaves as it is. */
 function newMark(): string {
-  return `@${randomUUID()}@`;
+  return `@${crypto.randomUUID()}@`;
 }
 
 function split(text: string, mark: string): readonly [Buffer, Buffer, ...Buffer[]] {

@@ -6,7 +6,7 @@ import type { JsonValue } from "../util/json.ts";
 import { forEachLine } from "../util/lines.ts";
 import type { AnswerReader } from "./answer-reader.ts";
 import { batchStatus } from "./batch-status.ts";
-import { drive, type DriveOptions } from "./driver.ts";
+import { drive, type DriveOptions } from "./drive.ts";
 import type { Engine } from "./engine.ts";
 import { finalOutcomeLines } from "./final-outcomes.ts";
 import { outcomeRuns } from "./outcome-runs.ts";

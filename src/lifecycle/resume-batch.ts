@@ -1,5 +1,4 @@
 import { UsageError } from "../errors.ts";
-import { replanBatch } from "./create-batch.ts";
 import type { Worker } from "./engine.ts";
 
 /** Makes sure that a batch can go on: one whose process died while it read the input is planned anew. */
@@ -13,5 +12,7 @@ export async function resumeBatch(
   if (batch.state !== "planning") return;
   // Another process may be planning it at this moment.
   if ((await worker.ownership.drive(batchId)) !== undefined) return;
+  // Rare, and no reason to load what reads inputs with every look at a batch.
+  const { replanBatch } = await import("./create-batch.ts");
   await replanBatch(worker, batch, signal);
 }

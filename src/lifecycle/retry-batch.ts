@@ -3,7 +3,7 @@ import type { BatchStatus } from "../model/batch-status.ts";
 import { jsonInstructions } from "../prompt/json-instructions.ts";
 import type { Codec, Provider } from "../providers/provider.ts";
 import type { Batch, Setup, Shard, ShardPlan } from "../store/batch.ts";
-import { drive } from "./driver.ts";
+import { drive } from "./drive.ts";
 import type { Engine } from "./engine.ts";
 import { lastAttempts } from "./merge-runs.ts";
 import { outcomeRuns } from "./outcome-runs.ts";

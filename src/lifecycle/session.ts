@@ -34,7 +34,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     limits: options.limits ?? {},
   });
   const { clock } = engine;
-  const ownership = await Ownership.enter({ store, clock, leaseMs: tuning.leaseMs });
+  const ownership = new Ownership({ store, clock, leaseMs: tuning.leaseMs });
   return {
     engine,
     ownership,

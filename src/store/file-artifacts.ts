@@ -1,4 +1,4 @@
-import { createHash, type Hash } from "node:crypto";
+import type { Hash } from "node:crypto";
 import { openAsBlob } from "node:fs";
 import { type FileHandle, mkdir, open, readdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -23,13 +23,14 @@ export class FileArtifacts implements Artifacts {
     const path = join(this.#folder, key);
     return await storeFault(path, async () => {
       await mkdir(dirname(path), { recursive: true, mode: OWNER_ONLY_FOLDER });
-      return new FileWriter(key, path, await open(path + UNFINISHED, "w", OWNER_ONLY_FILE));
+      const file = await open(path + UNFINISHED, "w", OWNER_ONLY_FILE);
+      return new FileWriter(key, path, file, await newChecksum());
     });
   }
 
   async *read({ key, bytes, sha256 }: ArtifactInfo): AsyncGenerator<Uint8Array> {
     const path = join(this.#folder, key);
-    const hash = createHash("sha256");
+    const hash = await newChecksum();
     const chunks = readChunks(path);
     for (;;) {
       const { done, value } = await storeFault(path, () => chunks.next());
@@ -68,14 +69,15 @@ class FileWriter implements ArtifactWriter {
   readonly #key: string;
   readonly #path: string;
   readonly #file: FileHandle;
-  readonly #hash: Hash = createHash("sha256");
+  readonly #hash: Hash;
   #bytes = 0;
   #open = true;
 
-  constructor(key: string, path: string, file: FileHandle) {
+  constructor(key: string, path: string, file: FileHandle, hash: Hash) {
     this.#key = key;
     this.#path = path;
     this.#file = file;
+    this.#hash = hash;
   }
 
   get bytes(): number {
@@ -115,6 +117,12 @@ class FileWriter implements ArtifactWriter {
     this.#open = false;
     await this.#file.close();
   }
+}
+
+/** Loaded on demand: commands that only look at the state need no cryptography, and it takes its time to load. */
+async function newChecksum(): Promise<Hash> {
+  const { createHash } = await import("node:crypto");
+  return createHash("sha256");
 }
 
 /** Without this, a file that was renamed may be gone after a power cut though its bytes are not. */

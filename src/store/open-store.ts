@@ -1,7 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { FileArtifacts } from "./file-artifacts.ts";
-import { MemoryArtifacts } from "./memory-artifacts.ts";
 import { migrate } from "./migrations.ts";
 import { SqlStore } from "./sql-store.ts";
 import { openDatabase } from "./sqlite-database.ts";
@@ -32,6 +31,7 @@ export async function openStore(folder: string): Promise<Store> {
 
 /** A store that writes nothing to disk and is gone with the process. */
 export async function openMemoryStore(): Promise<Store> {
+  const { MemoryArtifacts } = await import("./memory-artifacts.ts");
   const db = openDatabase(":memory:");
   await migrate(db, ":memory:");
   return new SqlStore(db, new MemoryArtifacts());

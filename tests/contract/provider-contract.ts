@@ -317,10 +317,9 @@ export function describeProviderContract(name: string, under: ProviderUnderTest)
     it("keeps polling in a state that it does not know", async () => {
       await emulator.faults({ fault: "unknown_state", state: "DREAMING" });
       const { jobId } = await submitted();
-      await emulator.advance(50);
-      const status = (await provider.transport.status([jobId], {})).get(jobId);
-      expect(status).toMatchObject({ state: "in_progress" });
-      expect(status?.providerState).toContain("DREAMING");
+      const status = async () => (await provider.transport.status([jobId], {})).get(jobId);
+      await expect.poll(async () => (await status())?.providerState).toContain("DREAMING");
+      expect(await status()).toMatchObject({ state: "in_progress" });
     });
 
     it(`finds a create whose answer was lost ${under.found === "at_once" ? "at once" : "when it has ended"}`, async () => {

@@ -2,7 +2,7 @@
 // and names every step that it takes on standard output.
 import { writeSync } from "node:fs";
 import { createEngine } from "../../src/lifecycle/create-engine.ts";
-import { drive } from "../../src/lifecycle/driver.ts";
+import { drive } from "../../src/lifecycle/drive.ts";
 import { DEFAULT_TUNING } from "../../src/lifecycle/engine.ts";
 import { Ownership } from "../../src/lifecycle/ownership.ts";
 import { resumeBatch } from "../../src/lifecycle/resume-batch.ts";
@@ -101,7 +101,7 @@ const engine = createEngine({
   responseModel: () => Promise.resolve(responseModel),
   limits: {},
 });
-const ownership = await Ownership.enter({ store, clock: systemClock, leaseMs });
+const ownership = new Ownership({ store, clock: systemClock, leaseMs });
 const session = { engine, ownership, [Symbol.asyncDispose]: () => Promise.resolve() };
 
 let [batch] = await opened.batches();

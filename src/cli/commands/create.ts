@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { type BatchInput, recordsOf, templateFor } from "../../lifecycle/create-batch.ts";
 import { prepareSetup } from "../../lifecycle/start-batch.ts";
 import { writeRequestFile } from "../../lifecycle/write-request-file.ts";
-import { formatOf, INPUT_FORMATS } from "../../input/records.ts";
+import { formatOf, INPUT_FORMATS } from "../../input/format.ts";
 import { loadResponseModel, type LoadedResponseModel } from "../../input/load-response-model.ts";
 import { UsageError } from "../../errors.ts";
 import { parseModelId } from "../../model/model-id.ts";

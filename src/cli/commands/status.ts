@@ -1,4 +1,3 @@
-import { providerFor, remoteStatus } from "../../lifecycle/remote-job.ts";
 import type { BatchStatus } from "../../model/batch-status.ts";
 import { findTarget } from "../batch-id.ts";
 import type { Command } from "../command.ts";
@@ -45,6 +44,7 @@ export const status: Command = {
     const target = await findTarget(workspace, values);
     const asJson = values.on("json");
     if (target.kind === "job") {
+      const { providerFor, remoteStatus } = await import("../../lifecycle/remote-job.ts");
       const provider = await providerFor(workspace.session.engine, { ...target, flags: {} });
       const job = await remoteStatus(provider, target.jobId, context.signal);
       await context.out.write(

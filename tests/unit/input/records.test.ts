@@ -2,7 +2,8 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { InputError, UsageError } from "../../../src/errors.ts";
-import { type Input, type InputFormat, readRecords } from "../../../src/input/records.ts";
+import type { InputFormat } from "../../../src/input/format.ts";
+import { type Input, readRecords } from "../../../src/input/records.ts";
 import { collected, streamOf } from "../../support/collected.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 

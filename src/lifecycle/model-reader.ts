@@ -1,0 +1,22 @@
+import type { OutputFormat } from "../providers/provider.ts";
+import { compileResponseModel, readAnswer } from "../schema/compile.ts";
+import type { ResponseModel } from "../schema/response-model.ts";
+import type { AnswerReader } from "./answer-reader.ts";
+
+type SchemaOutput = Extract<OutputFormat, { readonly kind: "schema" }>;
+
+/** What reads answers that were made to fit a response model in this way. */
+export function createAnswerReader(model: ResponseModel, output: SchemaOutput): AnswerReader {
+  const compiled = compileResponseModel(model.source, { dialect: output.dialect });
+  const lenient = output.via === "json";
+  return {
+    jsonOutput: model.jsonOutput,
+    read: (answer) => readAnswer(model, compiled, answer, { lenient }),
+  };
+}
+
+/** Whether a response model gives another schema than the one that answers were made to fit. */
+export function hasChanged(model: ResponseModel, output: SchemaOutput): boolean {
+  const { schema } = compileResponseModel(model.source, { dialect: output.dialect });
+  return JSON.stringify(schema) !== JSON.stringify(output.schema);
+}
