@@ -72,7 +72,8 @@ export class InputError extends BatchError {
       `${location.source}:${location.line}: ${reason} Nothing was sent.`,
       options,
     );
-    this.location = location;
+    // Readers have one location, which goes on with them.
+    this.location = { ...location };
   }
 }
 

@@ -2,6 +2,7 @@ import { InputError, ProtocolError } from "../errors.ts";
 import type { InputRecord } from "../model/record.ts";
 import type { Codec } from "../providers/provider.ts";
 import { forEachLine, wholeLines } from "../util/lines.ts";
+import { textOfBytes } from "../util/utf8.ts";
 import { readChunks } from "../util/read-chunks.ts";
 
 /**
@@ -20,7 +21,7 @@ export async function* readRequestLines(
     const records: InputRecord[] = [];
     forEachLine(block, (start, end) => {
       line += 1;
-      const text = block.toString("utf8", start, end);
+      const text = textOfBytes(block, start, end);
       if (text.trim() !== "") records.push(requestRecord(text, { source, line }, codec));
     });
     yield records;

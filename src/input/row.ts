@@ -1,6 +1,6 @@
 import { InputError, type InputLocation } from "../errors.ts";
 import type { Message } from "../model/conversation.ts";
-import type { InputRecord, RecordContent } from "../model/record.ts";
+import type { EscapedText, InputRecord, RecordContent } from "../model/record.ts";
 import { isObject } from "../util/json.ts";
 
 /** How rows of any kind become records. */
@@ -20,12 +20,19 @@ const ROLES: ReadonlyMap<unknown, Message["role"]> = new Map([
 /**
  * The record in a row: `{id?, text}`, `{id?, messages}`, a list of messages, a text, or with a prompt any object.
  *
+ * @param escaped The text of the row as it stands in its line, where that is known.
  * @throws InputError for anything else.
  */
-export function recordOf(row: unknown, location: InputLocation, options: RowOptions): InputRecord {
+export function recordOf(
+  row: unknown,
+  location: InputLocation,
+  options: RowOptions,
+  escaped: EscapedText | undefined = undefined,
+): InputRecord {
   const { source, line } = location;
-  if (typeof row === "string")
+  if (typeof row === "string") {
     return { id: undefined, source, line, content: textOf(row, location) };
+  }
   if (Array.isArray(row)) {
     return { id: undefined, source, line, content: messagesOf(row, location) };
   }
@@ -36,6 +43,10 @@ export function recordOf(row: unknown, location: InputLocation, options: RowOpti
     );
   }
   const id = idOf(row["id"], location);
+  const text = row["text"];
+  if (typeof text === "string" && row["messages"] === undefined && !options.templated) {
+    return { id, source, line, content: textOf(text, location, escaped) };
+  }
   return { id, source, line, content: contentOf(row, { source, line, id }, options) };
 }
 
@@ -62,9 +73,13 @@ function idOf(id: unknown, location: InputLocation): string | undefined {
   throw new InputError(location, `the id ${JSON.stringify(id)} is not a text or a whole number.`);
 }
 
-function textOf(text: string, location: InputLocation): RecordContent {
+function textOf(
+  text: string,
+  location: InputLocation,
+  escaped: EscapedText | undefined = undefined,
+): RecordContent {
   if (text.trim() === "") throw new InputError(location, "the text is empty.");
-  return { kind: "text", text };
+  return { kind: "text", text, escaped };
 }
 
 function messagesOf(list: readonly unknown[], location: InputLocation): RecordContent {

@@ -1,7 +1,9 @@
 import { isUtf8 } from "node:buffer";
 import { InputError } from "../errors.ts";
 import type { InputRecord } from "../model/record.ts";
-import { forEachLine, wholeLines } from "../util/lines.ts";
+import { forEachLine, lineEnd, newlineAfter, wholeLines } from "../util/lines.ts";
+import { textOfBytes } from "../util/utf8.ts";
+import { EscapedTextFinder } from "./escaped-text.ts";
 import { recordOf, type RowOptions } from "./row.ts";
 
 export interface LineOptions extends RowOptions {
@@ -11,26 +13,42 @@ export interface LineOptions extends RowOptions {
 
 const BYTE_ORDER_MARK = "\u{FEFF}";
 const QUOTED_BYTES = 60;
+const GROUP = 64;
+const OPENING_BRACE = 0x7b;
 
 /** Records of JSON lines, or of lines of text, in groups as they come. Blank lines are passed over. */
 export async function* readLineRecords(
   chunks: AsyncIterable<Uint8Array>,
   format: "jsonl" | "txt",
-  { source, templated }: LineOptions,
+  options: LineOptions,
 ): AsyncGenerator<readonly InputRecord[]> {
-  let line = 0;
+  const { source } = options;
+  const escapedTexts = new EscapedTextFinder();
+  // Where reading has come to.
+  const location = { source, line: 0 };
   for await (const block of wholeLines(chunks)) {
-    const records: InputRecord[] = [];
-    requireUtf8(block, { source, line });
-    forEachLine(block, (start, end) => {
-      line += 1;
-      let text = block.toString("utf8", start, end);
-      if (line === 1 && text.startsWith(BYTE_ORDER_MARK)) text = text.slice(1);
-      if (text.trim() === "") return;
-      const location = { source, line };
-      const row: unknown = format === "txt" ? text : parsed(text, location);
-      records.push(recordOf(row, location, { templated }));
-    });
+    requireUtf8(block, location);
+    let records: InputRecord[] = [];
+    for (let next = 0; next < block.length;) {
+      const start = next;
+      const newline = newlineAfter(block, start);
+      const end = lineEnd(block, start, newline);
+      next = newline + 1;
+      location.line += 1;
+      let text = textOfBytes(block, start, end);
+      if (location.line === 1 && text.startsWith(BYTE_ORDER_MARK)) text = text.slice(1);
+      if (block[start] !== OPENING_BRACE && text.trim() === "") continue;
+      if (format === "txt") {
+        records.push(recordOf(text, location, options));
+      } else {
+        const row = parsed(text, location);
+        records.push(recordOf(row, location, options, escapedTexts.find(block, start, end)));
+      }
+      // Records that are gone soon are cheaper than ones that are collected while they are in use.
+      if (records.length < GROUP) continue;
+      yield records;
+      records = [];
+    }
     yield records;
   }
 }

@@ -5,6 +5,7 @@ import type { ArtifactInfo, Artifacts, ArtifactWriter } from "../store/artifacts
 import type { RetryMode, Shard, ShardTotals } from "../store/batch.ts";
 import { ByteBuffer } from "../util/byte-buffer.ts";
 import { forEachLine, wholeLines } from "../util/lines.ts";
+import { textOfBytes } from "../util/utf8.ts";
 import type { AnswerReader, Reading } from "./answer-reader.ts";
 import { bareMiddle, outcomeEnd, outcomeMiddle } from "./outcome-line.ts";
 import { type OutcomeGroup, OutcomeSorter } from "./outcome-sorter.ts";
@@ -88,7 +89,7 @@ class Collector {
     const later: Promise<void>[] = [];
     forEachLine(block, (start, end) => {
       if (start === end) return;
-      const reading = this.#takeLine(block.toString("utf8", start, end));
+      const reading = this.#takeLine(textOfBytes(block, start, end));
       if (reading !== undefined) later.push(reading);
     });
     if (later.length > 0) await Promise.all(later);

@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import type { Dedupe } from "../store/batch.ts";
+import { ShardDeduplicator } from "./shard-dedupe.ts";
 
 /** A request that was written before. */
 export interface EarlierRequest {
@@ -15,7 +16,7 @@ export interface Deduplicator extends Disposable {
   /** The request with the same body, if there was one. */
   find(body: Buffer): EarlierRequest | undefined;
   /** Remembers the body that `find` was last asked about. */
-  remember(request: EarlierRequest): void;
+  remember(body: Buffer, request: EarlierRequest): void;
   /** The next request is in another shard. */
   nextShard(): void;
 }
@@ -29,29 +30,6 @@ export function createDeduplicator(dedupe: Dedupe): Deduplicator | undefined {
       return new ShardDeduplicator();
     case "batch":
       return new BatchDeduplicator();
-  }
-}
-
-/** Remembers the hashes of one shard, whose number of requests the provider limits. */
-class ShardDeduplicator implements Deduplicator {
-  readonly #seen = new Map<string, EarlierRequest>();
-  #asked = "";
-
-  find(body: Buffer): EarlierRequest | undefined {
-    this.#asked = hash("sha256", body, "base64");
-    return this.#seen.get(this.#asked);
-  }
-
-  remember(request: EarlierRequest): void {
-    this.#seen.set(this.#asked, request);
-  }
-
-  nextShard(): void {
-    this.#seen.clear();
-  }
-
-  [Symbol.dispose](): void {
-    this.#seen.clear();
   }
 }
 
@@ -81,7 +59,7 @@ class BatchDeduplicator implements Deduplicator {
       : { shard: Number(row["shard"]), request: Number(row["request"]) };
   }
 
-  remember({ shard, request }: EarlierRequest): void {
+  remember(_body: Buffer, { shard, request }: EarlierRequest): void {
     this.#insert.run(this.#asked, shard, request);
   }
 

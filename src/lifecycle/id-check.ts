@@ -14,8 +14,8 @@ export interface RecordPlace {
 const PARTITIONS = 64;
 /** Words of an entry: a hash of 96 bits, the ordinal and the line. */
 const WORDS = 5;
-/** Entries that are held in memory before they go to disk: 20 MB. */
-const MOST_HELD = 1 << 20;
+/** Entries that are held in memory before they go to disk: 10 MB. */
+const MOST_HELD = 1 << 19;
 
 /**
  * Finds records with the same id among any number, in memory that does not grow with them: ids are kept as hashes, in
@@ -36,13 +36,13 @@ export class IdCheck implements AsyncDisposable {
   }
 
   /** An id that the user gave; without one, the record's position is its id. */
-  add(id: string | undefined, place: RecordPlace): void {
+  add(id: string | undefined, ordinal: number, line: number): void {
     if (id === undefined) {
-      this.#unnamed.add(place.ordinal);
+      this.#unnamed.add(ordinal);
       return;
     }
     this.#named = true;
-    this.#addHashed(id, place);
+    this.#addHashed(id, ordinal, line);
   }
 
   /** Whether so much is held that `spill` should be called. */
@@ -63,7 +63,7 @@ export class IdCheck implements AsyncDisposable {
     // Positions can only clash with ids that were given.
     if (this.#named) {
       for (const ordinal of this.#unnamed) {
-        this.#addHashed(String(ordinal), { ordinal, line: 0 });
+        this.#addHashed(String(ordinal), ordinal, 0);
         if (this.full) await this.spill();
       }
     }
@@ -84,7 +84,7 @@ export class IdCheck implements AsyncDisposable {
     if (writers.length > 0) await this.#artifacts.remove(this.#folder);
   }
 
-  #addHashed(id: string, { ordinal, line }: RecordPlace): void {
+  #addHashed(id: string, ordinal: number, line: number): void {
     let first = 0x811c9dc5;
     let second = 0x9747b28c;
     let third = 0x85ebca6b;
@@ -94,12 +94,12 @@ export class IdCheck implements AsyncDisposable {
       second = Math.imul(second ^ unit, 0x5bd1e995) ^ (second >>> 15);
       third = Math.imul(third + unit, 0xcc9e2d51) ^ (third >>> 13);
     }
-    this.#partitions[(first >>> 8) % PARTITIONS]?.add([first, second, third, ordinal, line]);
+    this.#partitions[(first >>> 8) % PARTITIONS]?.add(first, second, third, ordinal, line);
     this.#held += 1;
   }
 }
 
-type Entry = readonly [number, number, number, number, number];
+const GROWTH = 1.5;
 
 /** The ids whose hashes fall into one partition. */
 class Partition {
@@ -108,14 +108,20 @@ class Partition {
   #words = new Uint32Array(64 * WORDS);
   #used = 0;
 
-  add(entry: Entry): void {
-    if (this.#used + WORDS > this.#words.length) {
-      const grown = new Uint32Array(this.#words.length * 2);
+  add(first: number, second: number, third: number, ordinal: number, line: number): void {
+    const at = this.#used;
+    if (at + WORDS > this.#words.length) {
+      const grown = new Uint32Array(Math.ceil((this.#words.length / WORDS) * GROWTH) * WORDS);
       grown.set(this.#words);
       this.#words = grown;
     }
-    this.#words.set(entry, this.#used);
-    this.#used += WORDS;
+    const words = this.#words;
+    words[at] = first;
+    words[at + 1] = second;
+    words[at + 2] = third;
+    words[at + 3] = ordinal;
+    words[at + 4] = line;
+    this.#used = at + WORDS;
   }
 
   async spill(writer: ArtifactWriter): Promise<void> {
@@ -143,22 +149,38 @@ function bytesOf(words: Uint32Array): Uint8Array {
 }
 
 function doubledIn(words: Uint32Array): DoubledId | undefined {
-  const seen = new Map<number, number>();
+  // Where an entry with this hash stands, plus one; the next free place where that is taken.
+  const size = 2 ** Math.ceil(Math.log2(Math.max(2, (2 * words.length) / WORDS)));
+  const table = new Uint32Array(size);
   let earliest: DoubledId | undefined;
   for (let at = 0; at < words.length; at += WORDS) {
-    // 53 of the 96 bits make the key; the others are compared where those are equal.
-    const key = (words[at] ?? 0) * 0x20_0000 + ((words[at + 1] ?? 0) & 0x1f_ffff);
-    const other = seen.get(key);
-    if (other === undefined) {
-      seen.set(key, at);
+    let place = spread(words[at + 1] ?? 0) & (size - 1);
+    let other = table[place] ?? 0;
+    while (other !== 0 && !sameHash(words, other - 1, at)) {
+      place = (place + 1) & (size - 1);
+      other = table[place] ?? 0;
+    }
+    if (other === 0) {
+      table[place] = at + 1;
       continue;
     }
-    const same = words[other + 1] === words[at + 1] && words[other + 2] === words[at + 2];
-    if (!same) continue;
-    const pair = inOrder(placeAt(words, other), placeAt(words, at));
+    const pair = inOrder(placeAt(words, other - 1), placeAt(words, at));
     if (earliest === undefined || pair.second.ordinal < earliest.second.ordinal) earliest = pair;
   }
   return earliest;
+}
+
+/** Brings the high bits, which are the better mixed ones, to where a place is taken from. */
+function spread(word: number): number {
+  return Math.imul(word ^ (word >>> 15), 0x9e3779b1) >>> 7;
+}
+
+function sameHash(words: Uint32Array, one: number, other: number): boolean {
+  return (
+    words[one] === words[other] &&
+    words[one + 1] === words[other + 1] &&
+    words[one + 2] === words[other + 2]
+  );
 }
 
 function placeAt(words: Uint32Array, at: number): RecordPlace {

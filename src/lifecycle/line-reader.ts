@@ -1,4 +1,5 @@
 import { forEachLine, wholeLines } from "../util/lines.ts";
+import { textOfBytes } from "../util/utf8.ts";
 
 /** The lines of a file as texts, in groups. */
 export async function* linesOf(
@@ -7,7 +8,7 @@ export async function* linesOf(
   for await (const block of wholeLines(chunks)) {
     const lines: string[] = [];
     forEachLine(block, (start, end) => {
-      lines.push(block.toString("utf8", start, end));
+      lines.push(textOfBytes(block, start, end));
     });
     yield lines;
   }

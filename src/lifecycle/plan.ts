@@ -1,11 +1,11 @@
 import { InputError, UsageError } from "../errors.ts";
-import { customId } from "../model/custom-id.ts";
 import type { InputRecord } from "../model/record.ts";
 import type { Artifacts } from "../store/artifacts.ts";
 import type { Dedupe, ShardPlan } from "../store/batch.ts";
+import type { ByteBuffer } from "../util/byte-buffer.ts";
 import { AliasWriters } from "./alias-writers.ts";
 import { batchFolder, newNonce } from "./artifact-keys.ts";
-import { createDeduplicator, type Deduplicator } from "./dedupe.ts";
+import { createDeduplicator, type Deduplicator, type EarlierRequest } from "./dedupe.ts";
 import { type DoubledId, IdCheck } from "./id-check.ts";
 import type { RequestTemplate } from "./request-template.ts";
 import { shardRecords } from "./shard-records.ts";
@@ -50,7 +50,10 @@ export async function plan(
   await using planner = new Planner(options);
   for await (const group of records) {
     options.signal?.throwIfAborted();
-    for (const record of group) await planner.add(record);
+    for (const record of group) {
+      const waiting = planner.add(record);
+      if (waiting !== undefined) await waiting;
+    }
     options.onProgress?.(planner.records);
   }
   return await planner.finish();
@@ -62,7 +65,10 @@ class Planner implements AsyncDisposable {
   readonly #aliases: AliasWriters;
   readonly #earlier: Deduplicator | undefined;
   readonly #finished: ShardPlan[] = [];
+  readonly #buffers: ByteBuffer[] = [];
+  #started = 0;
   #shard: ShardWriter | undefined;
+  #finishing: Promise<void> = Promise.resolve();
   #source = "";
   records = 0;
 
@@ -74,51 +80,66 @@ class Planner implements AsyncDisposable {
     this.#earlier = createDeduplicator(dedupe);
   }
 
-  async add(record: InputRecord): Promise<void> {
+  /** A promise only where there is something to wait for, which is once in thousands of records. */
+  add(record: InputRecord): Promise<void> | undefined {
     this.records += 1;
+    this.#ids.add(record.id, this.records, record.line);
+    const shard = this.#shard;
+    if (this.#ids.full || shard === undefined || this.#isFull(shard))
+      return this.#addSlowly(record);
+    const placed = this.#place(record, shard);
+    if (placed === false) return this.#addSlowly(record);
+    if (placed !== true) return placed.then(() => undefined);
+    return shard.full ? shard.flush() : undefined;
+  }
+
+  async #addSlowly(record: InputRecord): Promise<void> {
     this.#source = record.source;
-    this.#ids.add(record.id, { ordinal: this.records, line: record.line });
     if (this.#ids.full) await this.#ids.spill();
-    let shard = this.#shard;
-    if (shard === undefined || shard.requests >= this.#options.limits.requests) {
-      shard = await this.#nextShard();
-    }
-    if (!(await this.#place(record, shard))) await this.#place(record, await this.#nextShard());
+    const shard = this.#shard;
+    const placed =
+      shard !== undefined && !this.#isFull(shard) && (await this.#place(record, shard));
+    if (!placed) await this.#place(record, await this.#nextShard());
     if (this.#shard?.full === true) await this.#shard.flush();
   }
 
+  #isFull(shard: ShardWriter): boolean {
+    return shard.requests >= this.#options.limits.requests;
+  }
+
   /** Puts the record into the shard; false where the shard has no room for it. */
-  async #place(record: InputRecord, shard: ShardWriter): Promise<boolean> {
+  #place(record: InputRecord, shard: ShardWriter): boolean | Promise<true> {
     const { buffer } = shard;
     const start = buffer.length;
     const request = shard.requests + 1;
-    const id = customId(shard.start.nonce, request);
-    const bodyAt = this.#options.template.write(buffer, id, record);
-    const earlier = this.#earlier?.find(buffer.view(bodyAt));
+    const id = shard.customIds.of(request);
+    const recordAt = this.#options.template.write(buffer, id, record);
+    const own = buffer.view(recordAt);
+    const earlier = this.#earlier?.find(own);
     if (earlier !== undefined) {
       buffer.truncate(start);
-      const here = earlier.shard === shard.start.number;
-      if (here) shard.addRecord(record.id, this.records, earlier.request);
-      else await this.#aliases.add(record.id, this.records, earlier);
+      if (earlier.shard !== shard.start.number) return this.#addAlias(record, earlier);
+      shard.addRecord(record.id, this.records, earlier.request);
       return true;
     }
     const bytes = buffer.length - start;
     const tokens = estimatedTokens(bytes);
-    if (!this.#fits(record, shard, { bytes, tokens })) {
+    if (!this.#fits(record, shard, bytes, tokens)) {
       buffer.truncate(start);
       return false;
     }
-    this.#earlier?.remember({ shard: shard.start.number, request });
+    this.#earlier?.remember(own, { shard: shard.start.number, request });
     shard.countRequest(tokens);
     shard.addRecord(record.id, this.records, request);
     return true;
   }
 
-  #fits(
-    record: InputRecord,
-    shard: ShardWriter,
-    { bytes, tokens }: { readonly bytes: number; readonly tokens: number },
-  ): boolean {
+  async #addAlias(record: InputRecord, earlier: EarlierRequest): Promise<true> {
+    await this.#aliases.add(record.id, this.records, earlier);
+    return true;
+  }
+
+  #fits(record: InputRecord, shard: ShardWriter, bytes: number, tokens: number): boolean {
     const { limits } = this.#options;
     if (bytes > limits.bytes) {
       throw new InputError(
@@ -134,21 +155,32 @@ class Planner implements AsyncDisposable {
   async #nextShard(): Promise<ShardWriter> {
     await this.#finishShard();
     const { artifacts, batchId, setup } = this.#options;
-    const number = this.#finished.length + 1;
-    this.#shard = await ShardWriter.open(artifacts, batchId, {
+    this.#started += 1;
+    const start = {
       ...setup,
-      number,
+      number: this.#started,
       attempt: 1,
       setup: 0,
       nonce: newNonce(),
-    });
+    };
+    this.#shard = await ShardWriter.open(artifacts, batchId, start, this.#buffers);
     this.#earlier?.nextShard();
     return this.#shard;
   }
 
+  /** Lets the shard reach the disk while the next one is filled. */
   async #finishShard(): Promise<void> {
-    if (this.#shard !== undefined) this.#finished.push(await this.#shard.finish());
+    await this.#finishing;
+    const shard = this.#shard;
     this.#shard = undefined;
+    if (shard === undefined) return;
+    const finish = async () => {
+      await using finishing = shard;
+      this.#finished.push(await finishing.finish());
+    };
+    this.#finishing = finish();
+    // Awaited with the next shard; until then a failure is kept, not unhandled.
+    this.#finishing.catch(() => undefined);
   }
 
   async finish(): Promise<Plan> {
@@ -156,6 +188,7 @@ class Planner implements AsyncDisposable {
       throw new UsageError("invalid_option", "The input has no records. Nothing was sent.");
     }
     await this.#finishShard();
+    await this.#finishing;
     const shards = await this.#aliases.finish(this.#finished);
     const doubled = await this.#ids.firstDoubled();
     if (doubled !== undefined) throw await this.#doubledId(doubled, shards);
@@ -186,6 +219,7 @@ class Planner implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#earlier?.[Symbol.dispose]();
+    await this.#finishing.catch(() => undefined);
     await this.#shard?.[Symbol.asyncDispose]();
     await this.#aliases[Symbol.asyncDispose]();
     await this.#ids[Symbol.asyncDispose]();

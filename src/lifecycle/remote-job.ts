@@ -4,6 +4,7 @@ import { parseModelId } from "../model/model-id.ts";
 import type { Provider } from "../providers/provider.ts";
 import { ByteBuffer } from "../util/byte-buffer.ts";
 import { forEachLine, wholeLines } from "../util/lines.ts";
+import { textOfBytes } from "../util/utf8.ts";
 import type { AnswerReader } from "./answer-reader.ts";
 import type { Engine } from "./engine.ts";
 import { outcomeEnd, outcomeMiddle } from "./outcome-line.ts";
@@ -56,7 +57,7 @@ export async function* remoteOutcomeLines(
   for (const file of files) {
     for await (const block of wholeLines(await file.open({ signal }))) {
       const lines: string[] = [];
-      forEachLine(block, (from, to) => lines.push(block.toString("utf8", from, to)));
+      forEachLine(block, (from, to) => lines.push(textOfBytes(block, from, to)));
       for (const line of lines) {
         if (line.trim() !== "") out.appendText(await outcomeOf(line, provider, reader, end));
       }

@@ -8,12 +8,14 @@ import type { JsonObject } from "../util/json.ts";
 /** Writes request lines: what is the same for all records of a batch is serialised once. */
 export interface RequestTemplate {
   /**
-   * Appends the record's line, with its newline, and gives where in the buffer the part after the customId begins: what
-   * is equal there is the same request.
+   * Appends the record's line, with its newline, and gives where in the buffer the part begins that is the record's: what
+   * is equal from there on is the same request. A text's begins within a string, and others with a quote, so that none is
+   * taken for one of another kind.
    *
+   * @param customId In ASCII.
    * @throws InputError for a record that does not go with the prompt.
    */
-  write(line: ByteBuffer, customId: string, record: InputRecord): number;
+  write(line: ByteBuffer, customId: Buffer, record: InputRecord): number;
 }
 
 export interface TemplateParts {
@@ -40,14 +42,14 @@ export function compileRequestTemplate({
         case "messages":
           return conversation.write(line, customId, record);
         case "body":
-          return writeWhole(line, codec.encodeRequest(customId, record.content.body), customId);
+          return writeWhole(line, codec, customId.toString("latin1"), record.content.body);
       }
     },
   };
 }
 
-function writeWhole(line: ByteBuffer, request: JsonObject, customId: string): number {
-  const text = JSON.stringify(request);
+function writeWhole(line: ByteBuffer, codec: Codec, customId: string, body: JsonObject): number {
+  const text = JSON.stringify(codec.encodeRequest(customId, body));
   const start = line.length;
   line.appendText(text);
   line.appendNewline();
@@ -63,23 +65,34 @@ function compileOneTurn(codec: Codec, members: JsonObject, prompt: Prompt): Requ
   const conversation = { system: prompt.system, messages: [{ role: "user", content }] } as const;
   const body = { ...members, ...codec.encodeConversation(conversation) };
   const pieces = split(JSON.stringify(codec.encodeRequest(mark, body)), mark);
-  const paths = segments.flatMap((part) => (part.kind === "field" ? [part.path] : []));
   const [head, afterId, ...rest] = pieces;
+  const fields = segments.flatMap((part) => (part.kind === "field" ? [part.path] : []));
+  const parts = fields.map((path, index) => ({ path, after: rest[index] ?? EMPTY }));
   return {
     write(line, customId, record) {
       line.appendBytes(head);
-      line.appendText(customId);
-      const bodyAt = line.length;
+      line.appendBytes(customId);
       line.appendBytes(afterId);
-      for (const [index, path] of paths.entries()) {
-        // The escaped text without its quotes: escapes of parts, joined, are the escapes of the whole.
-        line.appendText(JSON.stringify(fieldText(path, record)).slice(1, -1));
-        line.appendBytes(rest[index] ?? EMPTY);
+      const start = line.length;
+      for (const { path, after } of parts) {
+        // Escapes of parts, joined, are the escapes of the whole.
+        appendField(line, path, record);
+        line.appendBytes(after);
       }
-      line.appendNewline();
-      return bodyAt;
+      return start;
     },
   };
+}
+
+function appendField(line: ByteBuffer, path: readonly string[], record: InputRecord): void {
+  const { content } = record;
+  const escaped = content.kind === "text" && isText(path) ? content.escaped : undefined;
+  if (escaped === undefined) line.appendEscaped(fieldText(path, record));
+  else line.appendRange(escaped.bytes, escaped.start, escaped.end);
+}
+
+function isText(path: readonly string[]): boolean {
+  return path.length === 1 && path[0] === "text";
 }
 
 /** A line for records that bring messages: the members that carry the conversation are spliced in whole. */
@@ -92,13 +105,12 @@ function compileConversation(codec: Codec, members: JsonObject, prompt: Prompt):
     write(line, customId, record) {
       const conversation = codec.encodeConversation(renderConversation(prompt, record));
       line.appendBytes(head);
-      line.appendText(customId);
-      const bodyAt = line.length;
+      line.appendBytes(customId);
       line.appendBytes(afterId);
+      const start = line.length;
       line.appendText(JSON.stringify(conversation).slice(1, -1));
       line.appendBytes(tail);
-      line.appendNewline();
-      return bodyAt;
+      return start;
     },
   };
 }
@@ -110,7 +122,8 @@ function newMark(): string {
   return `@${crypto.randomUUID()}@`;
 }
 
+/** The pieces of a line between the marks. */
 function split(text: string, mark: string): readonly [Buffer, Buffer, ...Buffer[]] {
-  const [head = "", afterId = "", ...rest] = text.split(mark);
+  const [head = "", afterId = "", ...rest] = `${text}\n`.split(mark);
   return [Buffer.from(head), Buffer.from(afterId), ...rest.map((piece) => Buffer.from(piece))];
 }

@@ -3,6 +3,7 @@ import type { OutcomeKind, RequestError } from "../model/outcome.ts";
 import type { Codec } from "../providers/provider.ts";
 import type { Artifacts } from "../store/artifacts.ts";
 import type { Shard, ShardPlan } from "../store/batch.ts";
+import type { ByteBuffer } from "../util/byte-buffer.ts";
 import type { JsonObject, JsonValue } from "../util/json.ts";
 import { AliasWriters } from "./alias-writers.ts";
 import { newNonce } from "./artifact-keys.ts";
@@ -73,6 +74,7 @@ class Resender implements AsyncDisposable {
   readonly #options: ResendOptions;
   readonly #aliases: AliasWriters;
   readonly #finished: ShardPlan[] = [];
+  readonly #buffers: ByteBuffer[] = [];
   readonly #superseded = new Map<number, Partial<Record<OutcomeKind, number>>>();
   #writer: ShardWriter | undefined;
 
@@ -152,11 +154,12 @@ class Resender implements AsyncDisposable {
     await this.#finishShard();
     const { artifacts, batchId, firstNumber, start } = this.#options;
     const number = firstNumber + this.#finished.length;
-    this.#writer = await ShardWriter.open(artifacts, batchId, {
-      ...start,
-      number,
-      nonce: newNonce(),
-    });
+    this.#writer = await ShardWriter.open(
+      artifacts,
+      batchId,
+      { ...start, number, nonce: newNonce() },
+      this.#buffers,
+    );
     return this.#writer;
   }
 

@@ -4,6 +4,7 @@ import type { Batch, BatchOptions, Shard } from "../store/batch.ts";
 import { ByteBuffer } from "../util/byte-buffer.ts";
 import type { JsonValue } from "../util/json.ts";
 import { forEachLine } from "../util/lines.ts";
+import { textOfBytes } from "../util/utf8.ts";
 import type { AnswerReader } from "./answer-reader.ts";
 import { batchStatus } from "./batch-status.ts";
 import { drive, type DriveOptions } from "./drive.ts";
@@ -95,7 +96,7 @@ async function* filtered(
   const kept = new ByteBuffer();
   for await (const block of lines) {
     forEachLine(block, (start, end) => {
-      const outcome: WrittenOutcome = JSON.parse(block.toString("utf8", start, end));
+      const outcome: WrittenOutcome = JSON.parse(textOfBytes(block, start, end));
       if (keep(outcome)) kept.appendBytes(block.subarray(start, end + 1));
     });
     yield kept.view();
@@ -111,7 +112,7 @@ export async function* readOutcomes(
   for await (const block of lines) {
     const outcomes: Outcome[] = [];
     forEachLine(block, (start, end) => {
-      const outcome: Outcome = JSON.parse(block.toString("utf8", start, end));
+      const outcome: Outcome = JSON.parse(textOfBytes(block, start, end));
       outcomes.push(outcome);
     });
     for (const outcome of outcomes) {

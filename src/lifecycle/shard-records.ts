@@ -1,6 +1,7 @@
 import type { ShardPlan } from "../store/batch.ts";
 import type { Artifacts } from "../store/artifacts.ts";
 import { forEachLine, wholeLines } from "../util/lines.ts";
+import { textOfBytes } from "../util/utf8.ts";
 
 /** A record of a shard, and which of its requests answers it. */
 export interface ShardRecord {
@@ -60,7 +61,7 @@ async function* recordsIn(
   for await (const block of wholeLines(chunks)) {
     const group: ShardRecord[] = [];
     forEachLine(block, (start, end) => {
-      const line = block.toString("utf8", start, end);
+      const line = textOfBytes(block, start, end);
       if (line.startsWith("[")) {
         const [id, place, request]: readonly [string | null, number, number] = JSON.parse(line);
         ordinal = place;

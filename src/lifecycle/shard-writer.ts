@@ -1,3 +1,4 @@
+import { CustomIds } from "../model/custom-id.ts";
 import type { Artifacts, ArtifactWriter } from "../store/artifacts.ts";
 import type { ShardPlan } from "../store/batch.ts";
 import { ByteBuffer } from "../util/byte-buffer.ts";
@@ -11,25 +12,29 @@ export type ShardStart = Pick<
 >;
 
 /** Bytes that are gathered before they are written. */
-const WRITE_BYTES = 1 << 20;
+const WRITE_BYTES = 1 << 18;
 
 /** Writes the files of one shard while its requests come. */
 export class ShardWriter implements AsyncDisposable {
   readonly start: ShardStart;
+  readonly customIds: CustomIds;
   readonly #requests: ArtifactWriter;
   readonly #records: RecordsWriter;
   /** Lines that are not on their way to disk yet; the caller appends here. */
-  buffer: ByteBuffer = new ByteBuffer(2 * WRITE_BYTES);
-  #spare: ByteBuffer = new ByteBuffer(2 * WRITE_BYTES);
+  buffer: ByteBuffer;
+  #spare: ByteBuffer;
+  readonly #pool: ByteBuffer[];
   #writing: Promise<void> = Promise.resolve();
   #bytesWritten = 0;
   #requestCount = 0;
   #tokens = 0;
 
+  /** @param pool Buffers of shards that are finished, for the next ones: new ones would be a lot of garbage. */
   static async open(
     artifacts: Artifacts,
     batchId: string,
     start: ShardStart,
+    pool: ByteBuffer[],
   ): Promise<ShardWriter> {
     const folder = shardFolder(batchId, start);
     const requests = await artifacts.create(`${folder}/requests.jsonl`);
@@ -37,11 +42,21 @@ export class ShardWriter implements AsyncDisposable {
       start,
       requests,
       new RecordsWriter(artifacts, `${folder}/records.jsonl`),
+      pool,
     );
   }
 
-  private constructor(start: ShardStart, requests: ArtifactWriter, records: RecordsWriter) {
+  private constructor(
+    start: ShardStart,
+    requests: ArtifactWriter,
+    records: RecordsWriter,
+    pool: ByteBuffer[],
+  ) {
+    this.#pool = pool;
+    this.buffer = pool.pop() ?? new ByteBuffer(2 * WRITE_BYTES);
+    this.#spare = pool.pop() ?? new ByteBuffer(2 * WRITE_BYTES);
     this.start = start;
+    this.customIds = new CustomIds(start.nonce);
     this.#requests = requests;
     this.#records = records;
   }
@@ -85,12 +100,13 @@ export class ShardWriter implements AsyncDisposable {
     this.#writing = this.#requests.write(full.view()).then(() => full.truncate(0));
     // Awaited with the next flush; until then a failure is kept, not unhandled.
     this.#writing.catch(() => undefined);
-    await this.#records.flush();
+    if (this.#records.full) await this.#records.flush();
   }
 
   async finish(): Promise<ShardPlan> {
     await this.flush();
     await this.#writing;
+    this.#pool.push(this.buffer, this.#spare);
     const requestsFile = await this.#requests.commit(this.#requestCount);
     const { first, last, count } = this.#records;
     return {
@@ -169,7 +185,8 @@ class RecordsWriter implements AsyncDisposable {
   }
 
   #append(line: RecordLine): void {
-    this.#buffer.appendText(JSON.stringify(line));
+    if (typeof line === "string") this.#buffer.appendJsonString(line);
+    else this.#buffer.appendText(JSON.stringify(line));
     this.#buffer.appendNewline();
   }
 }

@@ -72,8 +72,8 @@ async function writeRequests(
       const fits = CUSTOM_ID.test(id);
       if (!fits) renamed += 1;
       const customId = fits ? id : `r-${requests}`;
-      ids.add(customId, { ordinal: requests, line: record.line });
-      template.write(buffer, customId, record);
+      ids.add(customId, requests, record.line);
+      template.write(buffer, Buffer.from(customId, "latin1"), record);
       if (buffer.length >= WRITE_BYTES) await flush();
     }
   }

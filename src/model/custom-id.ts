@@ -9,6 +9,31 @@ export function customId(nonce: string, request: number): string {
   return `${nonce}-${String(request).padStart(DIGITS, "0")}`;
 }
 
+/** The customIds of one job as bytes, made in place. */
+export class CustomIds {
+  readonly #nonce: string;
+  readonly #bytes: Buffer;
+
+  constructor(nonce: string) {
+    this.#nonce = nonce;
+    this.#bytes = Buffer.from(customId(nonce, 0));
+  }
+
+  /** Valid until the next one is asked for. */
+  of(request: number): Buffer {
+    if (request >= 10 ** DIGITS) return Buffer.from(customId(this.#nonce, request));
+    let left = request;
+    for (let at = this.#bytes.length - 1; at >= this.#bytes.length - DIGITS; at -= 1) {
+      const rest = Math.floor(left / 10);
+      this.#bytes[at] = ZERO + left - rest * 10;
+      left = rest;
+    }
+    return this.#bytes;
+  }
+}
+
+const ZERO = 48;
+
 /** The number of the request in a customId of the job with this nonce; undefined for an id of another's making. */
 export function requestNumber(id: string, nonce: string): number | undefined {
   if (!id.startsWith(nonce) || id[nonce.length] !== "-") return undefined;

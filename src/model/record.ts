@@ -3,12 +3,23 @@ import type { Message } from "./conversation.ts";
 
 /** What a record brings: a text, a conversation of its own, or fields for the prompt's template. */
 export type RecordContent =
-  | { readonly kind: "text"; readonly text: string }
+  | {
+      readonly kind: "text";
+      readonly text: string;
+      readonly escaped?: EscapedText | undefined;
+    }
   /** System turns are still among the messages. */
   | { readonly kind: "messages"; readonly messages: readonly Message[] }
   | { readonly kind: "fields"; readonly fields: Readonly<Record<string, unknown>> }
   /** A request body that was prepared before, as its provider takes it. */
   | { readonly kind: "body"; readonly body: JsonObject };
+
+/** A text as it stands in JSON, without its quotes, in a buffer that is valid until the next group of records. */
+export interface EscapedText {
+  readonly bytes: Buffer;
+  readonly start: number;
+  readonly end: number;
+}
 
 /** One input row. */
 export interface InputRecord {

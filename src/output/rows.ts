@@ -1,5 +1,6 @@
 import type { Outcome } from "../model/outcome.ts";
 import { forEachLine } from "../util/lines.ts";
+import { textOfBytes } from "../util/utf8.ts";
 
 /** Which outcomes are written. */
 export type Selection = "all" | "succeeded" | "failed";
@@ -15,7 +16,7 @@ export async function* readRows(
   for await (const block of lines) {
     const group: Outcome[] = [];
     forEachLine(block, (start, end) => {
-      const row = rowOf(block.toString("utf8", start, end));
+      const row = rowOf(textOfBytes(block, start, end));
       if (selected(row, selection)) group.push(row);
     });
     yield group;

@@ -29,6 +29,17 @@ export async function* wholeLines(chunks: AsyncIterable<Uint8Array>): AsyncGener
   if (parts.length > 0) yield Buffer.concat(parts);
 }
 
+/** Where the line that starts at `start` has its newline; the end of the block where it has none. */
+export function newlineAfter(block: Buffer, start: number): number {
+  const found = block.indexOf(NEWLINE, start);
+  return found === -1 ? block.length : found;
+}
+
+/** The end of a line without the carriage return that may stand before its newline. */
+export function lineEnd(block: Buffer, start: number, newline: number): number {
+  return newline > start && block[newline - 1] === CARRIAGE_RETURN ? newline - 1 : newline;
+}
+
 /**
  * Calls `visit` with the bounds of each line of a block of whole lines, newline and carriage return left out, and gives
  * the number of lines.
@@ -36,10 +47,9 @@ export async function* wholeLines(chunks: AsyncIterable<Uint8Array>): AsyncGener
 export function forEachLine(block: Buffer, visit: (start: number, end: number) => void): number {
   let count = 0;
   for (let start = 0; start < block.length; count += 1) {
-    const found = block.indexOf(NEWLINE, start);
-    const stop = found === -1 ? block.length : found;
-    visit(start, stop > start && block[stop - 1] === CARRIAGE_RETURN ? stop - 1 : stop);
-    start = stop + 1;
+    const newline = newlineAfter(block, start);
+    visit(start, lineEnd(block, start, newline));
+    start = newline + 1;
   }
   return count;
 }

@@ -113,7 +113,7 @@ export function describeProviderContract(name: string, under: ProviderUnderTest)
           source: "t",
           line: 1,
         } as const;
-        template.write(buffer, customId(nonce, request), record);
+        template.write(buffer, Buffer.from(customId(nonce, request)), record);
       }
       const blob = new Blob([new Uint8Array(buffer.view())]);
       return {

@@ -34,7 +34,7 @@ it("finds two records with one id, also where one of them is only known by its p
     fc.asyncProperty(ids, fc.array(fc.nat({ max: 30 })), async (given, spills) => {
       await using check = new IdCheck(new MemoryArtifacts(), "ids");
       for (const [index, id] of given.entries()) {
-        check.add(id, { ordinal: index + 1, line: index + 10 });
+        check.add(id, index + 1, index + 10);
         // What is on disk must be found too.
         if (spills.includes(index)) await check.spill();
       }
@@ -47,14 +47,14 @@ it("finds two records with one id, also where one of them is only known by its p
 it("holds a million ids without their texts, and moves to disk beyond", async () => {
   await using check = new IdCheck(new MemoryArtifacts(), "ids");
   for (let ordinal = 1; ordinal <= 1_100_000; ordinal += 1) {
-    check.add(`record-${ordinal}`, { ordinal, line: ordinal });
+    check.add(`record-${ordinal}`, ordinal, ordinal);
     if (check.full) await check.spill();
   }
   expect(await check.firstDoubled()).toBeUndefined();
   await using doubled = new IdCheck(new MemoryArtifacts(), "ids");
-  doubled.add("same", { ordinal: 1, line: 1 });
+  doubled.add("same", 1, 1);
   await doubled.spill();
-  doubled.add("same", { ordinal: 2, line: 2 });
+  doubled.add("same", 2, 2);
   expect(await doubled.firstDoubled()).toEqual({
     first: { ordinal: 1, line: 1 },
     second: { ordinal: 2, line: 2 },

@@ -1,0 +1,14 @@
+interface Slicing {
+  utf8Slice?(start: number, end: number): string;
+}
+
+const { utf8Slice }: Slicing = Buffer.prototype as Slicing; // eslint-disable-line typescript/no-unsafe-type-assertion -- not in the types
+
+/**
+ * The text of bytes in UTF-8. What `toString` does, through the method of Node's beneath it: `toString` looks at its
+ * arguments for as long as a short line takes.
+ */
+export const textOfBytes: (bytes: Buffer, start: number, end: number) => string =
+  utf8Slice === undefined
+    ? (bytes, start, end) => bytes.toString("utf8", start, end)
+    : (bytes, start, end) => utf8Slice.call(bytes, start, end);
