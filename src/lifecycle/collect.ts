@@ -3,13 +3,14 @@ import type { OutcomeKind, Reply, RequestError } from "../model/outcome.ts";
 import type { Codec } from "../providers/provider.ts";
 import type { ArtifactInfo, Artifacts, ArtifactWriter } from "../store/artifacts.ts";
 import type { RetryMode, Shard, ShardTotals } from "../store/batch.ts";
-import { ByteBuffer } from "../util/byte-buffer.ts";
 import { forEachLine, wholeLines } from "../util/lines.ts";
 import { textOfBytes } from "../util/utf8.ts";
 import type { AnswerReader, Reading } from "./answer-reader.ts";
+import { BufferedWriter } from "./buffered-writer.ts";
 import { bareMiddle, outcomeEnd, outcomeMiddle } from "./outcome-line.ts";
 import { type OutcomeGroup, OutcomeSorter } from "./outcome-sorter.ts";
 import { type RequestIndex, requestIndex } from "./request-index.ts";
+import { ResultReader } from "./result-reader.ts";
 import { worthRetry } from "./worth-retry.ts";
 import { aliasRecords, ownRecords, recordsAnswered, type ShardRecord } from "./shard-records.ts";
 
@@ -36,9 +37,6 @@ export interface Collected {
   readonly totals: ShardTotals;
 }
 
-/** Bytes that are gathered before they are written. */
-const WRITE_BYTES = 1 << 20;
-
 /**
  * Turns a job's result lines, in any order, into exactly one outcome per record, in the order of the input. Of two lines
  * for one request the first counts; a line for no request of the job is counted and left.
@@ -63,6 +61,7 @@ class Collector {
   readonly #options: CollectOptions;
   readonly #sorter: OutcomeSorter;
   readonly #index: RequestIndex;
+  readonly #results: ResultReader;
   /** 1 by request that has its outcome. */
   readonly #seen: Uint8Array;
   readonly #kinds: Partial<Record<OutcomeKind, number>> = {};
@@ -80,6 +79,7 @@ class Collector {
     this.#options = options;
     this.#sorter = sorter;
     this.#index = index;
+    this.#results = new ResultReader(options.codec);
     this.#seen = new Uint8Array(options.shard.requests + 1);
   }
 
@@ -89,7 +89,7 @@ class Collector {
     const later: Promise<void>[] = [];
     forEachLine(block, (start, end) => {
       if (start === end) return;
-      const reading = this.#takeLine(textOfBytes(block, start, end));
+      const reading = this.#takeLine(block, start, end);
       if (reading !== undefined) later.push(reading);
     });
     if (later.length > 0) await Promise.all(later);
@@ -97,14 +97,14 @@ class Collector {
   }
 
   /** A promise only where the response model has to be waited for. */
-  #takeLine(line: string): Promise<void> | undefined {
-    const { codec, reader, shard } = this.#options;
-    const parsed = parsedLine(line);
-    if (parsed === undefined) {
-      this.#counts.unreadable += line.trim() === "" ? 0 : 1;
+  #takeLine(block: Buffer, start: number, end: number): Promise<void> | undefined {
+    const { reader, shard } = this.#options;
+    const result = this.#results.read(block, start, end);
+    if (result === undefined) {
+      this.#counts.unreadable += textOfBytes(block, start, end).trim() === "" ? 0 : 1;
       return undefined;
     }
-    const { customId, reply } = codec.decodeResult(parsed);
+    const { customId, reply } = result;
     const request = customId === undefined ? undefined : requestNumber(customId, shard.nonce);
     if (request === undefined || request < 1 || request > shard.requests) {
       this.#counts.foreign += 1;
@@ -137,10 +137,10 @@ class Collector {
 
   #place(request: number, kind: OutcomeKind, middle: string): void {
     this.#sorter.hold(middle);
-    this.#index.forEachPosition(request, (position) => {
-      this.#sorter.assign(position);
+    for (let at = this.#index.first(request); at !== 0; at = this.#index.next(at)) {
+      this.#sorter.assign(at);
       this.#kinds[kind] = (this.#kinds[kind] ?? 0) + 1;
-    });
+    }
   }
 
   #countUsage(reply: Reply): void {
@@ -202,23 +202,24 @@ class OrderedOutcomes {
     records: AsyncIterable<readonly ShardRecord[]>,
     file: ArtifactWriter,
   ): Promise<number> {
-    const buffer = new ByteBuffer(2 * WRITE_BYTES);
+    await using lines = new BufferedWriter(file);
     const before = this.#position;
     for await (const group of records) {
       for (const { id } of group) {
         this.#position += 1;
         if (this.#position > (this.#group?.last ?? 0)) await this.#nextGroup();
-        buffer.appendText(`{"id":${id},`);
-        const outcome = this.#group?.outcomeAt(this.#position);
-        if (outcome === undefined) throw new Error(`no outcome at position ${this.#position}`);
-        buffer.appendBytes(outcome);
+        const { buffer } = lines;
+        buffer.appendText('{"id":');
+        buffer.appendText(id);
+        buffer.appendText(",");
+        if (this.#group?.append(this.#position, buffer) !== true) {
+          throw new Error(`no outcome at position ${this.#position}`);
+        }
         buffer.appendBytes(this.#end);
-        if (buffer.length < WRITE_BYTES) continue;
-        await file.write(buffer.view());
-        buffer.truncate(0);
+        if (lines.full) await lines.flush();
       }
     }
-    await file.write(buffer.view());
+    await lines.finish();
     return this.#position - before;
   }
 
@@ -232,14 +233,6 @@ const MISSING = bareMiddle("missing");
 
 function errorOf(reply: Reply | undefined): RequestError | undefined {
   return reply?.kind === "errored" ? reply.error : undefined;
-}
-
-function parsedLine(line: string): unknown {
-  try {
-    return JSON.parse(line) as unknown;
-  } catch {
-    return undefined;
-  }
 }
 
 function kindOf(reply: Reply, reading: Reading | undefined): OutcomeKind {

@@ -15,8 +15,8 @@ export interface OutcomeSorterOptions {
 export interface OutcomeGroup {
   readonly first: number;
   readonly last: number;
-  /** Undefined where none came; valid until the next group is asked for. */
-  readonly outcomeAt: (position: number) => Buffer | undefined;
+  /** Appends the outcome at a position; false where none came. */
+  readonly append: (position: number, to: ByteBuffer) => boolean;
 }
 
 const HELD_BYTES = 32 << 20;
@@ -80,17 +80,24 @@ export class OutcomeSorter implements AsyncDisposable {
   /** All outcomes in order, as many at a time as are in memory together. */
   async *groups(): AsyncGenerator<OutcomeGroup> {
     const { positions } = this.#options;
-    const outcomeAt = (position: number) => this.#outcomeAt(position);
+    const append = (position: number, to: ByteBuffer) => this.#append(position, to);
     if (this.#buckets === undefined) {
-      yield { first: 1, last: positions, outcomeAt };
+      yield { first: 1, last: positions, append };
       return;
     }
     await this.spill();
     const { span } = this.#buckets;
     for (let first = 1; first <= positions; first += span) {
       await this.#load(this.#buckets.read(first));
-      yield { first, last: Math.min(positions, first + span - 1), outcomeAt };
+      yield { first, last: Math.min(positions, first + span - 1), append };
     }
+  }
+
+  #append(position: number, to: ByteBuffer): boolean {
+    const end = this.#ends[position] ?? 0;
+    if (end === 0) return false;
+    to.appendRange(this.#held.view(), this.#starts[position] ?? 0, end);
+    return true;
   }
 
   #outcomeAt(position: number): Buffer | undefined {

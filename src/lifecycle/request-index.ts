@@ -4,13 +4,14 @@ import { recordsAnswered, shardRecords } from "./shard-records.ts";
 
 /** Which records of a shard, by their 1-based position in it, one of its requests answers. */
 export interface RequestIndex {
-  forEachPosition(request: number, visit: (position: number) => void): void;
+  /** 0 where the request answers none. */
+  first(request: number): number;
+  /** The next one that the same request answers; 0 where there is none. */
+  next(position: number): number;
 }
 
 /** Every request answers one record, in order. */
-const ONE_TO_ONE: RequestIndex = {
-  forEachPosition: (request, visit) => visit(request),
-};
+const ONE_TO_ONE: RequestIndex = { first: (request) => request, next: () => 0 };
 
 export async function requestIndex(shard: ShardPlan, artifacts: Artifacts): Promise<RequestIndex> {
   const records = recordsAnswered(shard);
@@ -27,8 +28,7 @@ export async function requestIndex(shard: ShardPlan, artifacts: Artifacts): Prom
     }
   }
   return {
-    forEachPosition(request, visit) {
-      for (let at = first[request] ?? 0; at !== 0; at = next[at] ?? 0) visit(at);
-    },
+    first: (request) => first[request] ?? 0,
+    next: (at) => next[at] ?? 0,
   };
 }

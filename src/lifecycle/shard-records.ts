@@ -1,6 +1,6 @@
 import type { ShardPlan } from "../store/batch.ts";
 import type { Artifacts } from "../store/artifacts.ts";
-import { forEachLine, wholeLines } from "../util/lines.ts";
+import { newlineAfter, wholeLines } from "../util/lines.ts";
 import { textOfBytes } from "../util/utf8.ts";
 
 /** A record of a shard, and which of its requests answers it. */
@@ -52,32 +52,40 @@ export async function* shardRecords(
   yield* aliasRecords(shard, artifacts);
 }
 
+/** Few enough that they are gone before they cost anything. */
+const GROUP = 256;
+
 async function* recordsIn(
   chunks: AsyncIterable<Uint8Array>,
   firstOrdinal: number,
 ): AsyncGenerator<readonly ShardRecord[]> {
-  let ordinal = firstOrdinal - 1;
-  let highest = 0;
+  const position = { ordinal: firstOrdinal - 1, highest: 0 };
   for await (const block of wholeLines(chunks)) {
-    const group: ShardRecord[] = [];
-    forEachLine(block, (start, end) => {
-      const line = textOfBytes(block, start, end);
-      if (line.startsWith("[")) {
-        const [id, place, request]: readonly [string | null, number, number] = JSON.parse(line);
-        ordinal = place;
-        highest = Math.max(highest, request);
-        group.push({ id: idJson(id, ordinal), ordinal, request });
-        return;
-      }
-      ordinal += 1;
-      highest += 1;
-      group.push({ id: line === "null" ? idJson(null, ordinal) : line, ordinal, request: highest });
-    });
+    let group: ShardRecord[] = [];
+    for (let start = 0; start < block.length;) {
+      const newline = newlineAfter(block, start);
+      group.push(nextRecord(textOfBytes(block, start, newline), position));
+      start = newline + 1;
+      if (group.length < GROUP) continue;
+      yield group;
+      group = [];
+    }
     yield group;
   }
 }
 
-const GROUP = 4_096;
+function nextRecord(line: string, position: { ordinal: number; highest: number }): ShardRecord {
+  if (line.startsWith("[")) {
+    const [id, ordinal, request]: readonly [string | null, number, number] = JSON.parse(line);
+    position.ordinal = ordinal;
+    position.highest = Math.max(position.highest, request);
+    return { id: idJson(id, ordinal), ordinal, request };
+  }
+  position.ordinal += 1;
+  position.highest += 1;
+  const { ordinal, highest } = position;
+  return { id: line === "null" ? idJson(null, ordinal) : line, ordinal, request: highest };
+}
 
 async function* recordsByPosition({
   firstOrdinal,

@@ -3,6 +3,7 @@ import type { Artifacts, ArtifactWriter } from "../store/artifacts.ts";
 import type { ShardPlan } from "../store/batch.ts";
 import { ByteBuffer } from "../util/byte-buffer.ts";
 import { shardFolder } from "./artifact-keys.ts";
+import { BufferedWriter } from "./buffered-writer.ts";
 import type { RecordLine } from "./shard-records.ts";
 
 /** What is known of a shard before its first request. */
@@ -11,21 +12,13 @@ export type ShardStart = Pick<
   "number" | "attempt" | "setup" | "provider" | "model" | "nonce"
 >;
 
-/** Bytes that are gathered before they are written. */
-const WRITE_BYTES = 1 << 18;
-
 /** Writes the files of one shard while its requests come. */
 export class ShardWriter implements AsyncDisposable {
   readonly start: ShardStart;
   readonly customIds: CustomIds;
   readonly #requests: ArtifactWriter;
+  readonly #lines: BufferedWriter;
   readonly #records: RecordsWriter;
-  /** Lines that are not on their way to disk yet; the caller appends here. */
-  buffer: ByteBuffer;
-  #spare: ByteBuffer;
-  readonly #pool: ByteBuffer[];
-  #writing: Promise<void> = Promise.resolve();
-  #bytesWritten = 0;
   #requestCount = 0;
   #tokens = 0;
 
@@ -52,18 +45,21 @@ export class ShardWriter implements AsyncDisposable {
     records: RecordsWriter,
     pool: ByteBuffer[],
   ) {
-    this.#pool = pool;
-    this.buffer = pool.pop() ?? new ByteBuffer(2 * WRITE_BYTES);
-    this.#spare = pool.pop() ?? new ByteBuffer(2 * WRITE_BYTES);
     this.start = start;
     this.customIds = new CustomIds(start.nonce);
     this.#requests = requests;
+    this.#lines = new BufferedWriter(requests, pool);
     this.#records = records;
+  }
+
+  /** Where the caller appends request lines; another one after each flush. */
+  get buffer(): ByteBuffer {
+    return this.#lines.buffer;
   }
 
   /** Of all request lines so far. */
   get bytes(): number {
-    return this.#bytesWritten + this.buffer.length;
+    return this.#lines.bytes;
   }
 
   get requests(): number {
@@ -87,26 +83,17 @@ export class ShardWriter implements AsyncDisposable {
 
   /** Whether so much is gathered that `flush` should be called. */
   get full(): boolean {
-    return this.buffer.length >= WRITE_BYTES || this.#records.full;
+    return this.#lines.full || this.#records.full;
   }
 
-  /** Sends what is gathered to disk, while the caller goes on in the other buffer. */
+  /** Sends what is gathered on its way. */
   async flush(): Promise<void> {
-    await this.#writing;
-    const full = this.buffer;
-    this.buffer = this.#spare;
-    this.#spare = full;
-    this.#bytesWritten += full.length;
-    this.#writing = this.#requests.write(full.view()).then(() => full.truncate(0));
-    // Awaited with the next flush; until then a failure is kept, not unhandled.
-    this.#writing.catch(() => undefined);
+    await this.#lines.flush();
     if (this.#records.full) await this.#records.flush();
   }
 
   async finish(): Promise<ShardPlan> {
-    await this.flush();
-    await this.#writing;
-    this.#pool.push(this.buffer, this.#spare);
+    await this.#lines.finish();
     const requestsFile = await this.#requests.commit(this.#requestCount);
     const { first, last, count } = this.#records;
     return {
@@ -124,11 +111,14 @@ export class ShardWriter implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#writing.catch(() => undefined);
+    await this.#lines[Symbol.asyncDispose]();
     await this.#requests[Symbol.asyncDispose]();
     await this.#records[Symbol.asyncDispose]();
   }
 }
+
+/** Bytes of a records file that are gathered before they are written. */
+const RECORDS_BYTES = 1 << 18;
 
 /** Writes a records file, but only where the records are not simply one per request, in order and known by position. */
 class RecordsWriter implements AsyncDisposable {
@@ -159,7 +149,7 @@ class RecordsWriter implements AsyncDisposable {
   }
 
   get full(): boolean {
-    return this.#buffer.length >= WRITE_BYTES;
+    return this.#buffer.length >= RECORDS_BYTES;
   }
 
   async flush(): Promise<void> {
@@ -185,8 +175,7 @@ class RecordsWriter implements AsyncDisposable {
   }
 
   #append(line: RecordLine): void {
-    if (typeof line === "string") this.#buffer.appendJsonString(line);
-    else this.#buffer.appendText(JSON.stringify(line));
+    this.#buffer.appendText(JSON.stringify(line));
     this.#buffer.appendNewline();
   }
 }

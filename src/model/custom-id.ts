@@ -1,5 +1,7 @@
 /** Digits of a request's number: ten million requests of one job before an id grows longer. */
 const DIGITS = 7;
+/** Those of a whole number that a double holds exactly. */
+const MOST_DIGITS = 15;
 
 /**
  * The key of a request in its job: the job's nonce and the request's number, from 1. With the nonce at least 11
@@ -36,7 +38,15 @@ const ZERO = 48;
 
 /** The number of the request in a customId of the job with this nonce; undefined for an id of another's making. */
 export function requestNumber(id: string, nonce: string): number | undefined {
+  const first = nonce.length + 1;
+  const digits = id.length - first;
+  if (digits < DIGITS || digits > MOST_DIGITS) return undefined;
   if (!id.startsWith(nonce) || id[nonce.length] !== "-") return undefined;
-  const digits = id.slice(nonce.length + 1);
-  return /^\d{7,15}$/.test(digits) ? Number(digits) : undefined;
+  let number = 0;
+  for (let index = first; index < id.length; index += 1) {
+    const digit = id.charCodeAt(index) - ZERO;
+    if (digit < 0 || digit > 9) return undefined;
+    number = number * 10 + digit;
+  }
+  return number;
 }

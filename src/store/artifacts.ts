@@ -4,8 +4,8 @@ export interface ArtifactInfo {
   readonly bytes: number;
   /** Lines, each with its newline. */
   readonly lines: number;
-  /** Of the content, in hex. */
-  readonly sha256: string;
+  /** Checksum of the content: against a disk that lost bytes, not against people. */
+  readonly crc32: number;
 }
 
 export interface ArtifactWriter extends AsyncDisposable {

@@ -1,10 +1,7 @@
 /** UTF-8 needs at most this many bytes for a UTF-16 unit. */
 const MOST_BYTES_PER_UNIT = 3;
 const NEWLINE = 10;
-const SPACE = 0x20;
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-const TILDE = 0x7e;
+const LAST_ASCII = 0x7f;
 /** Bytes that are faster copied here than by the engine. */
 const FEW = 24;
 /** Characters of a text that is faster written here than by the engine. */
@@ -19,35 +16,31 @@ export class ByteBuffer {
     this.#bytes = Buffer.allocUnsafeSlow(capacity);
   }
 
+  /** Bytes that fit without growing. */
+  get capacity(): number {
+    return this.#bytes.length;
+  }
+
   get length(): number {
     return this.#length;
   }
 
   appendText(text: string): void {
     this.#reserve(text.length * MOST_BYTES_PER_UNIT);
+    if (text.length <= SHORT && this.#appendAscii(text)) return;
     this.#length += this.#bytes.write(text, this.#length);
   }
 
-  /** The text as a JSON string, with its quotes. */
-  appendJsonString(text: string): void {
-    if (text.length > SHORT || !this.#appendPlain(text)) this.appendText(JSON.stringify(text));
-  }
-
-  /** Appends a text of characters that are a byte each and need no escape; without a call out of JavaScript. */
-  #appendPlain(text: string): boolean {
-    this.#reserve(text.length + 2);
+  /** Without a call out of JavaScript; false for a text that is not ASCII. */
+  #appendAscii(text: string): boolean {
     const bytes = this.#bytes;
-    let end = this.#length;
-    bytes[end] = QUOTE;
-    end += 1;
+    const end = this.#length;
     for (let index = 0; index < text.length; index += 1) {
       const unit = text.charCodeAt(index);
-      if (unit < SPACE || unit > TILDE || unit === QUOTE || unit === BACKSLASH) return false;
-      bytes[end] = unit;
-      end += 1;
+      if (unit > LAST_ASCII) return false;
+      bytes[end + index] = unit;
     }
-    bytes[end] = QUOTE;
-    this.#length = end + 1;
+    this.#length = end + text.length;
     return true;
   }
 

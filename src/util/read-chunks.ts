@@ -1,7 +1,7 @@
 import { open } from "node:fs/promises";
 
 /** Large enough that a read costs nothing beside parsing what it brought. */
-const CHUNK_BYTES = 1 << 18;
+const CHUNK_BYTES = 1 << 20;
 
 /** A part of a file, in bytes; `end` is not part of it. */
 export interface ByteRange {

@@ -32,7 +32,7 @@ export class PlainArtifacts implements Artifacts {
       },
       async commit(lines) {
         await file.close();
-        return { key, bytes, lines, sha256: "" };
+        return { key, bytes, lines, crc32: 0 };
       },
       [Symbol.asyncDispose]: () => file.close().catch(() => undefined),
     };

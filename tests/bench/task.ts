@@ -1,8 +1,9 @@
 // One task in a process of its own: `node task.ts NAME OPTIONS-AS-JSON`. Its last line says how long it took.
 import { build } from "./tasks/build.ts";
+import { collectAll } from "./tasks/collect.ts";
 import { countLines, scanAndParse, writeBytes } from "./tasks/limits.ts";
 
-const TASKS = { build, countLines, scanAndParse, writeBytes };
+const TASKS = { build, collectAll, countLines, scanAndParse, writeBytes };
 
 const [name = "", options = "{}"] = process.argv.slice(2);
 const task = TASKS[name as keyof typeof TASKS];

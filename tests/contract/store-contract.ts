@@ -335,7 +335,7 @@ export function describeStoreContract(name: string, { open, shared }: StoreUnder
           await using writer = await artifacts.create("bx_1/a.jsonl");
           await writer.write(Buffer.from("half"));
         }
-        const missing = { key: "bx_1/a.jsonl", bytes: 4, lines: 0, sha256: "" };
+        const missing = { key: "bx_1/a.jsonl", bytes: 4, lines: 0, crc32: 0 };
         await expect(all(artifacts.read(missing))).rejects.toThrow(StoreError);
       });
 
