@@ -1,0 +1,55 @@
+import type { Capabilities } from "../dialects/capabilities.ts";
+import { takesNull } from "../lowering/wire.ts";
+import type { WireUse } from "../lowering/wire.ts";
+import type { Emission } from "./emit.ts";
+import type { SchemaDraft } from "./given.ts";
+import { emitEnum } from "./leaves.ts";
+
+/** A union, with "or null" in the dialect's own way. */
+export function emitUnion(branches: readonly WireUse[], emission: Emission): SchemaDraft {
+  const { capabilities } = emission;
+  const isNull = ({ wire }: WireUse): boolean => wire.body.kind === "null";
+  const others = branches.filter((branch) => !isNull(branch));
+  const orNull = others.length < branches.length;
+  const [only] = others;
+  if (only === undefined) return { type: "null" };
+  if (others.length === 1) {
+    return orNull ? emitNullable(only, emission) : emitSingle(only, emission);
+  }
+  const schemas = others.map((branch) => emitBranch(branch, emission));
+  if (!orNull) return { anyOf: schemas };
+  if (capabilities.null === "type") return { anyOf: [...schemas, { type: "null" }] };
+  // Null is no type here: a branch that isn't bound to constants takes it in.
+  const taker = Math.max(0, schemas.findIndex((schema) => !("enum" in schema)));
+  return {
+    anyOf: schemas.map((schema, index) => (index === taker ? { ...schema, nullable: true } : schema)),
+  };
+}
+
+function emitBranch(branch: WireUse, { emitUse, aside }: Emission): SchemaDraft {
+  return emitUse(branch, aside);
+}
+
+function emitSingle(branch: WireUse, emission: Emission): SchemaDraft {
+  return emitBranch(branch, emission);
+}
+
+function emitNullable(use: WireUse, emission: Emission): SchemaDraft {
+  const { capabilities } = emission;
+  const { body } = use.wire;
+  if (body.kind === "enum" && takesNullInEnum(capabilities)) {
+    const values = takesNull(body) ? body.values : [...body.values, null];
+    const { description } = emitBranch(use, emission);
+    return { ...emitEnum(values, capabilities), ...(description !== undefined && { description }) };
+  }
+  const schema = emitBranch(use, emission);
+  if (capabilities.null === "keyword") return { ...schema, nullable: true };
+  const { type } = schema;
+  const scalar = ["string", "number", "integer", "boolean"].find((name) => name === type);
+  if (scalar !== undefined && !("enum" in schema)) return { ...schema, type: [scalar, "null"] };
+  return { anyOf: [schema, { type: "null" }] };
+}
+
+function takesNullInEnum({ constants }: Capabilities): boolean {
+  return constants.kinds.has("null") && constants.mixed !== "no";
+}

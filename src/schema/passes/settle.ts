@@ -1,0 +1,128 @@
+import { SchemaError } from "../../errors.ts";
+import { mergeDocs } from "../intermediate/docs.ts";
+import { partsOf, reachable } from "../intermediate/node.ts";
+import type { Node, Property, Shape, Use } from "../intermediate/node.ts";
+import type { DraftNode, NodeFactory } from "./draft-node.ts";
+
+/**
+ * Takes out what no finite JSON value can fit: optional properties, branches of unions and items.
+ *
+ * @throws SchemaError where the whole model can't be fitted, naming the part that is to blame.
+ */
+export function settle(root: Use, factory: NodeFactory): void {
+  const fittable = fittableNodes(reachable(root.node));
+  if (!fittable.has(root.node)) throw unfittable(root.node, fittable);
+  for (const node of factory.nodes) {
+    if (!fittable.has(node)) continue;
+    node.shape = withoutUnfittable(node, (part) => {
+      if (fittable.has(part.node)) return true;
+      factory.leftOut.add(part.node);
+      return false;
+    });
+  }
+}
+
+/** The least set: a node is in it once everything that it can't do without is. */
+function fittableNodes(nodes: readonly Node[]): ReadonlySet<Node> {
+  const usedBy = new Map<Node, Node[]>();
+  for (const node of nodes) {
+    for (const { node: part } of partsOf(node.shape)) {
+      const users = usedBy.get(part);
+      if (users === undefined) usedBy.set(part, [node]);
+      else users.push(node);
+    }
+  }
+  const fittable = new Set<Node>();
+  const queue = [...nodes];
+  for (const node of queue) {
+    if (fittable.has(node) || !canFit(node.shape, (part) => fittable.has(part.node))) continue;
+    fittable.add(node);
+    queue.push(...(usedBy.get(node) ?? []));
+  }
+  return fittable;
+}
+
+function canFit(shape: Shape, isFittable: (part: Use) => boolean): boolean {
+  switch (shape.kind) {
+    case "never":
+      return false;
+    case "object":
+      return shape.properties.every((property) => isFittable(property.use) || isDispensable(property));
+    case "array": {
+      const needed = shape.length.minimum ?? 0;
+      if (!shape.prefix.slice(0, needed).every(isFittable)) return false;
+      return needed <= shape.prefix.length || (shape.items !== undefined && isFittable(shape.items));
+    }
+    case "map":
+      return (shape.size.minimum ?? 0) === 0 || (isFittable(shape.key) && isFittable(shape.value));
+    case "union":
+      return shape.branches.some(isFittable);
+    default:
+      return true;
+  }
+}
+
+function isDispensable({ presence }: Property): boolean {
+  return presence !== "required";
+}
+
+function withoutUnfittable(node: DraftNode, keep: (part: Use) => boolean): Shape {
+  const { shape } = node;
+  switch (shape.kind) {
+    case "object": {
+      const properties = shape.properties.filter(({ use }) => keep(use));
+      const { rest } = shape;
+      const open = rest.kind !== "open" || keep(rest.value);
+      if (properties.length === shape.properties.length && open) return shape;
+      return { ...shape, properties, rest: open ? rest : { kind: "closed" } };
+    }
+    case "array": {
+      const cut = shape.prefix.findIndex((item) => !keep(item));
+      const prefix = cut === -1 ? shape.prefix : shape.prefix.slice(0, cut);
+      const { items } = shape;
+      const followed = cut === -1 && items !== undefined && keep(items);
+      return { ...shape, prefix, items: followed ? items : undefined };
+    }
+    case "map":
+      if (keep(shape.key) && keep(shape.value)) return shape;
+      return { ...shape, size: { minimum: undefined, maximum: 0 } };
+    case "union": {
+      const branches = shape.branches.filter(keep);
+      const [only] = branches;
+      if (branches.length === 1 && only !== undefined) {
+        node.docs = mergeDocs(node.docs, mergeDocs(only.docs, only.node.docs));
+        return only.node.shape;
+      }
+      return branches.length === shape.branches.length ? shape : { ...shape, branches };
+    }
+    default:
+      return shape;
+  }
+}
+
+/** Follows what can't be done without down to the part that no value fits. */
+function unfittable(root: Node, fittable: ReadonlySet<Node>): SchemaError {
+  const seen = new Set<Node>();
+  let node = root;
+  while (!seen.has(node)) {
+    seen.add(node);
+    const { shape, path } = node;
+    if (shape.kind === "never") {
+      return new SchemaError({ rule: shape.rule, path, reason: shape.reason, fix: shape.fix });
+    }
+    const next = needs(shape).find((part) => !fittable.has(part.node));
+    if (next === undefined) break;
+    node = next.node;
+  }
+  return new SchemaError({
+    rule: "E_REQUIRED_CYCLE",
+    path: node.path,
+    reason: "This part always holds another of its kind, so that no finite value fits.",
+    fix: "Make the recursive property optional or nullable, or an array that may be empty.",
+  });
+}
+
+function needs(shape: Shape): readonly Use[] {
+  if (shape.kind !== "object") return partsOf(shape);
+  return shape.properties.filter((property) => !isDispensable(property)).map(({ use }) => use);
+}
