@@ -23,6 +23,8 @@ export interface Node {
   readonly name: string | undefined;
   readonly docs: Docs;
   readonly shape: Shape;
+  /** Nothing names a type here, so that the shape is what is most likely meant. */
+  readonly guessed: boolean;
 }
 
 /** A place where a node is used, with what is said of it there. */

@@ -88,7 +88,9 @@ function lowerProperty(
   if (property.guessed && scope.capabilities.any) return [lowerGuess(property, wireKey, scope)];
   const lowered = scope.lower(part);
   const use = { ...lowered.use, docs: mergeDocs(lowered.use.docs, noted(...notes)) };
-  const placed = placeMember({ key, part, presence, use }, scope);
+  // A guess may be wrong: then the value is carried beside the model, and nothing stands here.
+  const missing = property.guessed && presence === "required" ? "optional" : presence;
+  const placed = placeMember({ key, part, presence: missing, use }, scope);
   const form = property.guessed ? guessForm(property, placed.form, scope) : placed.form;
   return [
     {
@@ -99,16 +101,23 @@ function lowerProperty(
 }
 
 /** Where anything may be said, a guess is only told. */
-function lowerGuess({ key, use: part }: Property, wireKey: string, scope: Scope): LoweredMember {
+function lowerGuess(property: Property, wireKey: string, scope: Scope): LoweredMember {
+  const { key, use: part } = property;
   const type = describeType(part.node, GUESS_AT_MOST);
   const docs = mergeDocs(part.docs, mergeDocs(part.node.docs, noted(`Usually of the type ${type}.`)));
   return {
-    property: { key: wireKey, use: scope.wire({ kind: "any" }, docs), required: false, modelKey: key },
+    property: {
+      key: wireKey,
+      use: scope.wire({ kind: "any" }, docs),
+      required: property.presence === "required",
+      modelKey: key,
+    },
     field: { key, wireKey, plan: SAME, form: { kind: "plain" }, undefinable: false },
   };
 }
 
 function guessForm(property: Property, form: FieldForm, scope: Scope): FieldForm {
+  scope.change("L_GUESS", "No type is given: a value of another kind is carried in a list at the root.", property.key);
   scope.besideModel("other");
   const { node } = property.use;
   switch (form.kind) {

@@ -1,5 +1,6 @@
 import { coercionPlan } from "../codec/scalars.ts";
 import type { Scalar } from "../codec/plan.ts";
+import { REGISTERED_FORMATS } from "../intermediate/formats.ts";
 import { plainPattern } from "../intermediate/pattern.ts";
 import type { Coercion, Pattern, StringFacet } from "../intermediate/sketch.ts";
 import type { LoweredBody, Scope } from "./scope.ts";
@@ -9,13 +10,6 @@ import { boundsInWords } from "./words.ts";
 /** A pattern is quoted whole up to this length; a longer one helps nobody who reads it. */
 const PATTERN_AT_MOST = 400;
 
-/** Formats that a JSON Schema may name. Another name would be a guess at what the reader makes of it. */
-const REGISTERED = new Set([
-  ...["date-time", "time", "date", "duration", "email", "idn-email", "hostname", "idn-hostname"],
-  ...["ipv4", "ipv6", "uri", "uri-reference", "iri", "iri-reference", "uuid", "uri-template"],
-  ...["json-pointer", "relative-json-pointer", "regex"],
-]);
-
 export function lowerString(
   facet: StringFacet,
   coercion: Coercion | undefined,
@@ -24,7 +18,7 @@ export function lowerString(
   const { strings } = scope.capabilities;
   const notes: string[] = [];
   const knows = (name: string): boolean =>
-    strings.formats === "all" ? REGISTERED.has(name) : strings.formats.has(name);
+    strings.formats === "all" ? REGISTERED_FORMATS.has(name) : strings.formats.has(name);
   const format = facet.formats.find(({ name }) => knows(name))?.name;
   const otherFormats = facet.formats.filter(({ name }) => name !== format);
   const patterns = [...facet.patterns];

@@ -20,7 +20,7 @@ export class NodeFactory {
     readonly shape?: Shape;
   }): DraftNode {
     const { path, name, docs, shape = UNKNOWN } = details;
-    const node = { id: this.nodes.length, path, name, docs, shape };
+    const node = { id: this.nodes.length, path, name, docs, shape, guessed: false };
     this.nodes.push(node);
     return node;
   }

@@ -119,6 +119,7 @@ class Resolver {
     }
     const allowed = allowedOf(facets ?? ANY_FACETS, conjunction.implied);
     if (allowed === "any") return { kind: "any" };
+    node.guessed = conjunction.implied;
     const [first, ...others] = allowed;
     if (first === undefined) return NEVER_SHAPE;
     const shapes = allowed.map(([name, facet]) =>

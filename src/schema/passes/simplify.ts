@@ -128,8 +128,9 @@ function distinct(values: readonly Constant[]): readonly Constant[] {
   return [...known.values()];
 }
 
-function withPresence(property: Property, factory: NodeFactory): Property {
-  const { use } = property;
+function withPresence(declared: Property, factory: NodeFactory): Property {
+  const { use } = declared;
+  const property = { ...declared, guessed: declared.guessed || use.node.guessed };
   const { shape, path, name, docs } = use.node;
   if (shape.kind === "undefined") return { ...property, presence: undefinable(property) };
   if (shape.kind !== "union") return property;

@@ -11,6 +11,7 @@ import type {
   Sketch,
   StringFacet,
 } from "../../intermediate/sketch.ts";
+import { REGISTERED_FORMATS } from "../../intermediate/formats.ts";
 import { ANY, ANY_OBJECT } from "../../intermediate/sketches.ts";
 import type { SketchPart } from "./front-end.ts";
 import type { SchemaObject } from "./references.ts";
@@ -19,6 +20,12 @@ const TYPES = ["string", "number", "boolean", "null", "object", "array"] as cons
 
 /** Formats of numbers, which say nothing of text. */
 const NUMBER_FORMATS = new Set(["int32", "int64", "float", "double"]);
+
+/** Whether a format speaks of text: one that nobody defined does so only where the type is text anyway. */
+function isTextFormat(format: unknown, typed: boolean): format is string {
+  if (typeof format !== "string") return false;
+  return typed ? !NUMBER_FORMATS.has(format) : REGISTERED_FORMATS.has(format);
+}
 
 /** Keywords that belong to one type, by which a schema without a type shows what it means. */
 const KEYWORDS = [
@@ -32,12 +39,13 @@ const KEYWORDS = [
 /** What a schema says type by type; undefined where it names neither a type nor a keyword of one. */
 export function facetsOf(schema: SchemaObject, sketch: SketchPart): Sketch | undefined {
   const types = typesOf(schema);
-  if (types === undefined && !KEYWORDS.some((keyword) => Object.hasOwn(schema, keyword))) {
-    return undefined;
-  }
+  const speaks = (keyword: string): boolean =>
+    Object.hasOwn(schema, keyword) &&
+    (keyword !== "format" || isTextFormat(schema["format"], types !== undefined));
+  if (types === undefined && !KEYWORDS.some(speaks)) return undefined;
   const allows = (type: FacetName): boolean => types === undefined || types.has(type);
   const facets: Facets = {
-    ...(allows("string") && { string: stringFacet(schema) }),
+    ...(allows("string") && { string: stringFacet(schema, types !== undefined) }),
     ...(allows("number") && { number: numberFacet(schema, types) }),
     ...(allows("boolean") && { boolean: true }),
     ...(allows("null") && { null: true }),
@@ -67,11 +75,10 @@ function typesOf(schema: SchemaObject): ReadonlySet<FacetName | "integer"> | und
   return types;
 }
 
-function stringFacet(schema: SchemaObject): StringFacet {
+function stringFacet(schema: SchemaObject, typed: boolean): StringFacet {
   const { pattern, format } = schema as Partial<Record<string, unknown>>;
-  const named = typeof format === "string" && !NUMBER_FORMATS.has(format);
   return {
-    formats: named ? [{ name: format, pattern: undefined }] : [],
+    formats: isTextFormat(format, typed) ? [{ name: format, pattern: undefined }] : [],
     patterns: typeof pattern === "string" ? [{ source: pattern, flags: "" }] : [],
     minLength: number(schema["minLength"]),
     maxLength: number(schema["maxLength"]),

@@ -5,7 +5,7 @@ import { gather } from "../../passes/gather.ts";
 import type { SketchSchema } from "./front-end.ts";
 import { definitionOf } from "./internals.ts";
 import type { ZodDefinition, ZodSchema } from "./internals.ts";
-import { absenceOf } from "./presence.ts";
+import { absenceOf, withoutOptional } from "./presence.ts";
 
 type DefinitionOf<Type extends string> = Extract<ZodDefinition, { type: Type }>;
 
@@ -87,9 +87,10 @@ export function arraySketch(
 }
 
 export function tupleSketch({ items, rest }: DefinitionOf<"tuple">, sketch: SketchSchema): Sketch {
-  const prefix = items.map((item) => sketch(item));
+  // A position at the end that may be missing is missing, never undefined.
   const omittable = items.toReversed().findIndex((item) => absenceOf(item) === "required");
   const minimum = omittable === -1 ? 0 : items.length - omittable;
+  const prefix = items.map((item, index) => sketch(index < minimum ? item : withoutOptional(item)));
   const follows = rest === null ? undefined : sketch(rest);
   const length = { minimum, maximum: follows === undefined ? items.length : undefined };
   return facets({ array: { container: "array", prefix, items: follows, length, unique: false } });

@@ -2,6 +2,7 @@ import type { Docs } from "../../intermediate/docs.ts";
 import { inWords } from "../../intermediate/words.ts";
 import type { NumberFacet, Sketch } from "../../intermediate/sketch.ts";
 import { ANY_NUMBER } from "../../intermediate/sketches.ts";
+import { asDigits, asInstant, asNumber } from "../coercions.ts";
 import { boundNotes, finite, validatedBy } from "./checks.ts";
 import { checksOf } from "./internals.ts";
 import type { CheckDefinition, ZodSchema } from "./internals.ts";
@@ -15,14 +16,6 @@ export function numberSketch(schema: ZodSchema, coerces: boolean): Sketch {
   const coercion = coerces ? asNumber : undefined;
   const docs: Docs = { description: undefined, notes: [], validated: validatedBy(schema) };
   return { kind: "facets", facets: { number: facet }, implied: false, coercion, docs };
-}
-
-function asNumber(value: unknown): number | undefined {
-  if (typeof value === "number" || typeof value === "bigint" || typeof value === "symbol") {
-    return undefined;
-  }
-  const number = Number(value);
-  return Number.isFinite(number) ? number : undefined;
 }
 
 function withCheck(facet: NumberFacet, check: CheckDefinition): NumberFacet {
@@ -86,22 +79,9 @@ export function bigintSketch(schema: ZodSchema, coerces: boolean): Sketch {
   return { kind: "facets", facets: { bigint: true }, implied: false, coercion, docs };
 }
 
-function asDigits(value: unknown): string | undefined {
-  try {
-    return BigInt(value as string).toString();
-  } catch {
-    return undefined;
-  }
-}
-
 export function dateSketch(schema: ZodSchema, coerces: boolean): Sketch {
   const notes = boundNotes(checksOf(schema));
   const docs: Docs = { description: undefined, notes, validated: validatedBy(schema) };
   const coercion = coerces ? asInstant : undefined;
   return { kind: "facets", facets: { date: true }, implied: false, coercion, docs };
-}
-
-function asInstant(value: unknown): string | undefined {
-  const date = new Date(value as string);
-  return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
 }

@@ -35,3 +35,8 @@ export function absenceOf(schema: ZodSchema): Absence {
 export function isTransform(schema: ZodSchema): boolean {
   return definitionOf(schema).type === "transform";
 }
+
+export function withoutOptional(schema: ZodSchema): ZodSchema {
+  const definition = definitionOf(schema);
+  return definition.type === "optional" ? withoutOptional(definition.innerType) : schema;
+}

@@ -1,5 +1,6 @@
 import type { Docs } from "../../intermediate/docs.ts";
 import type { Format, Pattern, Sketch, StringFacet } from "../../intermediate/sketch.ts";
+import { asString } from "../coercions.ts";
 import { boundsOf, validatedBy } from "./checks.ts";
 import { checksOf } from "./internals.ts";
 import type { CheckDefinition, ZodSchema } from "./internals.ts";
@@ -40,13 +41,9 @@ export function stringSketch(schema: ZodSchema, coerces: boolean): Sketch {
     minLength: bounds.minimum,
     maxLength: bounds.maximum,
   };
-  const coercion = coerces ? (value: unknown) => asString(value) : undefined;
+  const coercion = coerces ? asString : undefined;
   const docs: Docs = { description: undefined, notes: [], validated: validatedBy(schema) };
   return { kind: "facets", facets: { string: facet }, implied: false, coercion, docs };
-}
-
-function asString(value: unknown): string | undefined {
-  return typeof value === "string" || typeof value === "object" ? undefined : String(value);
 }
 
 function formatOf(check: CheckDefinition): Format | undefined {

@@ -2,13 +2,14 @@ import { noted } from "../../intermediate/docs.ts";
 import { ANY, ANY_STRING, all, constants, documented, facets, NEVER, NULL, UNDEFINED, unfit, union } from "../../intermediate/sketches.ts";
 import type { Sketch } from "../../intermediate/sketch.ts";
 import { defaultNote } from "../../intermediate/words.ts";
+import { asTruth } from "../coercions.ts";
 import { boundsOf, validatedBy } from "./checks.ts";
 import { arraySketch, mapSketch, objectSketch, recordSketch, tupleSketch } from "./containers.ts";
 import type { SketchSchema } from "./front-end.ts";
 import { definitionOf } from "./internals.ts";
 import type { ZodDefinition, ZodSchema } from "./internals.ts";
 import { bigintSketch, dateSketch, numberSketch } from "./numbers.ts";
-import { absenceOf, isTransform } from "./presence.ts";
+import { absenceOf, isTransform, withoutOptional } from "./presence.ts";
 import { booleanTextOf } from "./stringbool.ts";
 import { patternOf, stringSketch } from "./strings.ts";
 
@@ -85,7 +86,7 @@ const COERCED_BOOLEAN: Sketch = {
   kind: "facets",
   facets: { boolean: true },
   implied: false,
-  coercion: (value) => (typeof value === "boolean" ? undefined : Boolean(value)),
+  coercion: asTruth,
   docs: noted(),
 };
 
@@ -112,11 +113,6 @@ function wrapperSketch(definition: Wrapper, sketch: SketchSchema): Sketch {
     case "success":
       return inner;
   }
-}
-
-function withoutOptional(schema: ZodSchema): ZodSchema {
-  const definition = definitionOf(schema);
-  return definition.type === "optional" ? withoutOptional(definition.innerType) : schema;
 }
 
 function pipeSketch(
