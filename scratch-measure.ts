@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import A20 from "ajv/dist/2020.js"; import af from "ajv-formats";
 import { compileResponseModel } from "./src/schema/compile.ts";
 import { DIALECTS } from "./src/schema/dialect.ts";
+import { jsonValidator } from "./src/schema/front-ends/json-schema/validator.ts";
 import { checkRules } from "./src/schema/rules/check.ts";
 const file = process.argv[2] ?? "/work/shared/data/json-schemas.jsonl"; const verbose = Number(process.argv[3] ?? 3);
 const L = fs.readFileSync(file, "utf8").trim().split("\n").map((l) => JSON.parse(l));
@@ -10,7 +11,8 @@ const Ajv = (A20 as any).default ?? A20; const addFormats = (af as any).default 
 const stat: any = {}; const shown: any = {};
 function show(kind: string, ...a: any[]) { shown[kind] = (shown[kind] ?? 0) + 1; if (shown[kind] <= verbose) console.log(kind, ...a); }
 const t0 = process.cpuUsage(); let slow: any[] = [];
-for (const x of L) for (const dialect of DIALECTS) {
+for (const x of L) { let own: any; if (x.tests.length) try { own = jsonValidator(x.schema); for (const t of x.tests) { const r = own(t.data).ok; if (r !== t.valid) show("MISLABEL", x.name, t.valid, JSON.stringify(t.data).slice(0, 100)); t.valid = r; } } catch (e: any) { show("VALERR", x.name, e.message.slice(0, 150)); }
+for (const dialect of DIALECTS) {
   const s = (stat[dialect] ??= { schemas: 0, threw: 0, error: 0, fits: 0, over: 0, findings: 0, ajv: 0, valid: 0, exact: 0, lowerInvalid: 0, invalid: 0, becameValid: 0, text: 0 });
   s.schemas++;
   let c; const t = performance.now();
@@ -28,8 +30,9 @@ for (const x of L) for (const dialect of DIALECTS) {
       const same = isDeepStrictEqual(r, test.data);
       if (test.valid) { s.valid++; if (same) s.exact++; else show("INEXACT", x.name, dialect, JSON.stringify(test.data).slice(0, 300), JSON.stringify(w).slice(0, 300), JSON.stringify(r)?.slice(0, 300));
         if (!v(w)) { s.lowerInvalid++; show("LOWERINVALID", x.name, dialect, JSON.stringify(v.errors?.[0]), JSON.stringify(w).slice(0, 400)); } }
-      else { s.invalid++; if (!same) s.becameValid++; }
-    } catch (e: any) { show("RTTHROW", x.name, dialect, e.stack.slice(0, 500)); }
+      else { s.invalid++; if (!same) s.changed = (s.changed ?? 0) + 1; if (own?.(r).ok) { s.becameValid++; show("BECAMEVALID", x.name, dialect, JSON.stringify(test.data).slice(0, 200), JSON.stringify(w).slice(0, 200), JSON.stringify(r)?.slice(0, 200)); } }
+    } catch (e: any) { s.threw++; show("RTTHROW", x.name, dialect, e.stack.slice(0, 500)); }
   }
+}
 }
 console.table(stat); console.log(shown, slow.toSorted((a, b) => b[0] - a[0]).slice(0, 8), process.cpuUsage(t0).user / 1e6);

@@ -57,14 +57,15 @@ function fitSize(
   }: { readonly budgets: Budgets; readonly choices: Choices; readonly shared: boolean },
 ): Choices {
   const share = SHARES[Math.min(round, SHARES.length - 1)] ?? 0;
-  if (!shared) {
-    const tooLarge = measures.expandedParts > budgets.parts;
-    return tooLarge && round < SHARES.length ? { ...choices, parts: Math.floor(budgets.parts * share) } : choices;
+  if (round >= SHARES.length) return choices;
+  if (!shared && measures.expandedParts > budgets.parts) {
+    return { ...choices, parts: Math.floor(budgets.parts * share) };
   }
-  const over = (["properties", "characters", "parts"] as const).find(
-    (budget) => measures[budget] > budgets[budget],
+  // Enums of many values are in words by now: what is left are the labels of unions.
+  const over = (["properties", "characters", "enumValues", "parts"] as const).find(
+    (budget) => measures[budget] > budgets[budget] && (budget !== "enumValues" || round > 0),
   );
-  if (over === undefined || round >= SHARES.length) return choices;
+  if (over === undefined) return choices;
   const costs = costsByNode(root, over);
   const text = cut(model, (node) => costs.get(node.id) ?? 0, budgets[over] * share);
   return { ...choices, text: new Set([...choices.text, ...text]) };

@@ -11,7 +11,7 @@ import { WRAPPED } from "./plan.ts";
 import { compileRaise } from "./raise.ts";
 import type { Raise, RaiseRun } from "./raising.ts";
 import { sameJson } from "./same-json.ts";
-import { applySlots, fillSlots } from "./slots.ts";
+import { applySlots, clearSlots, fillSlots } from "./slots.ts";
 
 /** The way from an answer to a model's input, and back. */
 export interface ModelCodec {
@@ -45,6 +45,7 @@ export function modelCodec(model: Node, root: LoweredRoot): ModelCodec {
         ? { ...lowered }
         : {};
     if (!root.wrapped && !isPlainObject(lowered)) return lowered;
+    clearSlots(object, value, { slots: root.slots, run });
     fillSlots(object, root.slots, run);
     return object;
   };

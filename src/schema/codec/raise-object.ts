@@ -2,7 +2,7 @@ import { noteDouble, noteSeveral, readEntry } from "./entries.ts";
 import { isMoved } from "./changing.ts";
 import { isPlainObject, readerOf, writeMember } from "./members.ts";
 import { WRAPPED } from "./plan.ts";
-import type { Field, PlanBody, RestPlan } from "./plan.ts";
+import type { Field, PlanBody } from "./plan.ts";
 import type { Raise, Raiser, RaiseRun } from "./raising.ts";
 
 type ObjectPlan = Extract<PlanBody, { kind: "object" }>;
@@ -29,11 +29,11 @@ interface FieldReader {
 
 export function raiseObject(plan: ObjectPlan, raiser: Raiser): Raise {
   const readers = plan.fields.map((field) => readerOfField(field, raiser));
-  const rest = raiseRest(plan.rest, raiser);
-  const moved = plan.tag !== undefined || plan.rest.kind === "entries" || plan.fields.some(isMoved);
-  if (moved) return rebuild(readers, rest, plan);
-  const changed = readers.filter(({ raise }) => raise !== undefined);
-  return plan.rest.kind === "in_place" ? rebuild(readers, rest, plan) : patch(changed);
+  const spreads = plan.rest.kind === "entries" || plan.rest.kind === "in_place";
+  if (spreads || plan.tag !== undefined || plan.fields.some(isMoved)) {
+    return rebuild(readers, plan, raiser);
+  }
+  return patch(readers.filter(({ raise }) => raise !== undefined));
 }
 
 function readerOfField({ key, wireKey, plan, form, undefinable }: Field, raiser: Raiser): FieldReader {
@@ -89,17 +89,21 @@ function patch(changed: readonly FieldReader[]): Raise {
   };
 }
 
-type RaiseRest = (
+type ReadEntries = (
   wire: Readonly<Record<string, unknown>>,
   object: Record<string, unknown>,
   run: RaiseRun,
 ) => void;
 
 /** Where keys move or go: a new object, field by field, then whatever else the wire has. */
-function rebuild(readers: readonly FieldReader[], rest: RaiseRest | undefined, { fields, rest: plan, tag }: ObjectPlan): Raise {
+function rebuild(readers: readonly FieldReader[], plan: ObjectPlan, raiser: Raiser): Raise {
+  const { fields, rest, tag } = plan;
+  const raise = rest.kind === "in_place" ? raiser(rest.plan) : undefined;
+  const readEntries =
+    rest.kind === "entries" ? raiseEntries(rest.wireKey, raiser(rest.value)) : undefined;
   const known = new Set(fields.map(({ wireKey }) => wireKey));
   if (tag !== undefined) known.add(tag.key);
-  if (plan.kind === "entries") known.add(plan.wireKey);
+  if (rest.kind === "entries") known.add(rest.wireKey);
   return (wire, run) => {
     if (!isPlainObject(wire)) return wire;
     const object: Record<string, unknown> = {};
@@ -110,9 +114,9 @@ function rebuild(readers: readonly FieldReader[], rest: RaiseRest | undefined, {
       readField(reader, written, { object, run });
     }
     if (tag !== undefined && Object.hasOwn(wire, tag.key)) seen += 1;
-    if (plan.kind === "entries" && Object.hasOwn(wire, plan.wireKey)) seen += 1;
-    if (countKeys(wire) !== seen || plan.kind === "in_place") copyOthers(wire, object, { known, plan, rest, run });
-    if (plan.kind === "entries") rest?.(wire, object, run);
+    if (rest.kind === "entries" && Object.hasOwn(wire, rest.wireKey)) seen += 1;
+    if (countKeys(wire) !== seen) copyOthers(wire, object, { known, raise, run });
+    readEntries?.(wire, object, run);
     return object;
   };
 }
@@ -139,50 +143,27 @@ function countKeys(object: object): number {
   return count;
 }
 
-/** Keys that nothing is known of stay where they are, unless a field is there already. */
+/** Keys that are no fields stay where they are, unless a field is there already. */
 function copyOthers(
   wire: Readonly<Record<string, unknown>>,
   object: Record<string, unknown>,
-  { known, plan, rest, run }: {
+  {
+    known,
+    raise,
+    run,
+  }: {
     readonly known: ReadonlySet<string>;
-    readonly plan: RestPlan;
-    readonly rest: RaiseRest | undefined;
+    readonly raise: Raise | undefined;
     readonly run: RaiseRun;
   },
 ): void {
   for (const key of Object.keys(wire)) {
     if (known.has(key) || Object.hasOwn(object, key)) continue;
-    writeMember(object, key, wire[key]);
-  }
-  if (plan.kind === "in_place") rest?.(wire, object, run);
-}
-
-function raiseRest(plan: RestPlan, raiser: Raiser): RaiseRest | undefined {
-  switch (plan.kind) {
-    case "left":
-    case "dropped":
-    case "beside":
-      return undefined;
-    case "in_place": {
-      const raise = raiser(plan.plan);
-      if (raise === undefined) return undefined;
-      return raiseInPlace(raise);
-    }
-    case "entries":
-      return raiseEntries(plan.wireKey, raiser(plan.value));
+    writeMember(object, key, raise === undefined ? wire[key] : raise(wire[key], run));
   }
 }
 
-function raiseInPlace(raise: Raise): RaiseRest {
-  return (wire, object, run) => {
-    for (const key of Object.keys(wire)) {
-      const written = wire[key];
-      if (Object.hasOwn(object, key) && object[key] === written) writeMember(object, key, raise(written, run));
-    }
-  };
-}
-
-function raiseEntries(wireKey: string, raise: Raise | undefined): RaiseRest {
+function raiseEntries(wireKey: string, raise: Raise | undefined): ReadEntries {
   const readList = readerOf(wireKey);
   return (wire, object, run) => {
     const list = readList(wire);

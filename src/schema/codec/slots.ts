@@ -1,8 +1,22 @@
 import { fromPointer } from "../intermediate/path.ts";
 import type { Slots } from "../lowering/root.ts";
+import { carryBeside } from "./beside.ts";
 import type { LowerRun } from "./lowering-run.ts";
 import { isPlainObject, writeMember } from "./members.ts";
 import { readText, writeText } from "./text.ts";
+
+/** A member of the model that has the name of a list at the root is carried in that of the other fields. */
+export function clearSlots(
+  object: Record<string, unknown>,
+  value: unknown,
+  { slots, run }: { readonly slots: Slots; readonly run: LowerRun },
+): void {
+  for (const name of [slots.other, slots.absent]) {
+    if (name === undefined || !Object.hasOwn(object, name)) continue;
+    if (slots.other !== undefined && isPlainObject(value)) carryBeside(name, value[name], run);
+    delete object[name];
+  }
+}
 
 /** Puts what was carried beside the model into the lists at the root. */
 export function fillSlots(object: Record<string, unknown>, slots: Slots, run: LowerRun): void {

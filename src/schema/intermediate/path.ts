@@ -13,7 +13,7 @@ export function toPointer(path: readonly (string | number)[]): string {
 
 /** The steps of a JSON pointer. A missing first slash is forgiven: language models leave it out. */
 export function fromPointer(pointer: string): readonly string[] {
-  if (pointer === "" || pointer === "/") return [];
+  if (pointer === "") return [];
   const steps = pointer.startsWith("/") ? pointer.slice(1) : pointer;
   return steps.split("/").map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
 }

@@ -26,8 +26,10 @@ export interface ModelCycles {
 }
 
 export function cyclesOf(root: Node): ModelCycles {
-  const withoutProperties = ({ shape }: Node): readonly Use[] =>
-    shape.kind === "object" ? [] : partsOf(shape);
+  const withoutProperties = ({ shape }: Node): readonly Use[] => {
+    if (shape.kind !== "object") return partsOf(shape);
+    return shape.rest.kind === "open" ? [shape.rest.value] : [];
+  };
   return { all: findCycles([root]), closed: findCycles(reachable(root), withoutProperties) };
 }
 

@@ -4,6 +4,8 @@ import type { Scope } from "./scope.ts";
 export class WireKeys {
   readonly #scope: Scope;
   readonly #taken: Set<string>;
+  /** Some name is not the model's. */
+  renamed = false;
 
   /** All keys of the object, so that no new name takes an old one's place. */
   constructor(scope: Scope, keys: readonly string[]) {
@@ -22,6 +24,7 @@ export class WireKeys {
 
   /** A free name, as near to the wanted one as can be. */
   add(wanted: string): string {
+    this.renamed = true;
     let name = wanted;
     for (let count = 2; this.#taken.has(name); count += 1) name = `${wanted}_${count}`;
     this.#taken.add(name);

@@ -15,8 +15,9 @@ export function lowerLength(length: Bounds, unit: string, scope: Scope): Lowered
   const inWords = scope.choices.unbounded.has(scope.node.id);
   const minimum = length.minimum === 0 ? undefined : length.minimum;
   const { maximum } = length;
+  // A dialect that takes no bounds at all takes none of 0 either.
   const tellsMinimum = minimum !== undefined && (inWords || minimum > minItems);
-  const tellsMaximum = maximum !== undefined && (inWords || maximum > maxItems);
+  const tellsMaximum = maximum !== undefined && (inWords || maxItems === 0 || maximum > maxItems);
   const told = {
     minimum: tellsMinimum ? minimum : undefined,
     maximum: tellsMaximum ? maximum : undefined,

@@ -9,6 +9,7 @@ import { isEmpty, isRecord } from "./forms.ts";
 import { WireKeys } from "./keys.ts";
 import { lowerRecord, lowerRest } from "./records.ts";
 import type { LoweredBody, Scope } from "./scope.ts";
+import { anyAsText } from "./text.ts";
 import type { WireProperty } from "./wire.ts";
 import { boundsInWords } from "./words.ts";
 
@@ -23,7 +24,9 @@ interface LoweredMember {
 
 export function lowerObject(shape: ObjectShape, scope: Scope): LoweredBody {
   const { objects } = scope.capabilities;
-  if (isEmpty(shape) && !objects.empty && scope.tag === undefined) return lowerEmpty(scope);
+  if (isEmpty(shape) && !objects.empty && scope.tag === undefined) {
+    return shape.rest.kind === "unsaid" ? anyAsText(scope) : lowerEmpty(scope);
+  }
   if (isRecord(shape) && !objects.maps) return lowerRecord(shape, scope);
   const keys = new WireKeys(scope, shape.properties.map(({ key }) => key));
   const tag = scope.tag === undefined ? undefined : { key: keys.add(TAG), label: scope.tag };
@@ -51,7 +54,10 @@ function sizeOf(
   { size }: ObjectShape,
   scope: Scope,
 ): { readonly minProperties: number | undefined; readonly maxProperties: number | undefined } {
-  if (!scope.capabilities.objects.size) return { minProperties: undefined, maxProperties: undefined };
+  // A field that says which branch this is would be counted along.
+  if (!scope.capabilities.objects.size || scope.tag !== undefined) {
+    return { minProperties: undefined, maxProperties: undefined };
+  }
   return { minProperties: size.minimum, maxProperties: size.maximum };
 }
 

@@ -48,8 +48,8 @@ function beside(scope: Scope): RestPlan {
 function lowerOpenRest(rest: OpenRest, keys: WireKeys, scope: Scope): LoweredRest {
   const { maps, patterns: patterned } = scope.capabilities.objects;
   const anyKey = rest.patterns.length === 0;
-  if (maps && (anyKey || patterned)) return lowerInPlace(rest, scope);
-  if (maps && rest.beyond === "closed") return lowerInPlace({ ...rest, patterns: [] }, scope);
+  if (maps && (anyKey || patterned)) return lowerInPlace(rest, keys, scope);
+  if (maps && rest.beyond === "closed") return lowerInPlace({ ...rest, patterns: [] }, keys, scope);
   scope.change("L_EXTRA", "Fields that the model doesn't name are carried in a list of their own.");
   const wireKey = keys.add("other_fields");
   const { entry, value } = lowerEntry(rest, scope);
@@ -72,13 +72,15 @@ function lowerOpenRest(rest: OpenRest, keys: WireKeys, scope: Scope): LoweredRes
 }
 
 /** Keys as they are, with a schema for what they hold. */
-function lowerInPlace(rest: OpenRest, scope: Scope): LoweredRest {
+function lowerInPlace(rest: OpenRest, wireKeys: WireKeys, scope: Scope): LoweredRest {
   const value = scope.lower(rest.value);
   const keyNotes = rest.key === undefined ? [] : rest.key.node.docs.notes;
   const use = { ...value.use, docs: mergeDocs(value.use.docs, noted(...keyNotes)) };
   const plan: RestPlan = { kind: "in_place", plan: value.plan };
   if (rest.patterns.length === 0) {
-    const keys = rest.key === undefined || !scope.capabilities.objects.patterns ? undefined : scope.lower(rest.key).use;
+    // What every key must be is no longer true of a name that was made up.
+    const saysKeys = scope.capabilities.objects.patterns && !wireKeys.renamed;
+    const keys = rest.key !== undefined && saysKeys ? scope.lower(rest.key).use : undefined;
     return { wire: { rest: use, patterns: [], keys }, properties: [], plan };
   }
   const patterns = rest.patterns.flatMap((pattern) => (portable(pattern) ? [{ source: pattern.source, use }] : []));
@@ -106,7 +108,7 @@ export function lowerRecord({ rest, size }: ObjectShape, scope: Scope): LoweredB
   if (rest.kind !== "open") throw new Error("A record has values.");
   scope.change("L_ENTRIES", "Written as a list of entries with key and value.");
   const { entry, key, value } = lowerEntry(rest, scope);
-  const plan: PlanBody = {
+  const plan: Extract<PlanBody, { kind: "entries" }> = {
     kind: "entries",
     as: "record",
     key,
@@ -114,7 +116,9 @@ export function lowerRecord({ rest, size }: ObjectShape, scope: Scope): LoweredB
     patterns: rest.patterns,
     beyond: beyondOf(rest, scope),
   };
-  return entryList(entry, plan, { size, scope });
+  // What is carried beside the list counts too, so that the list may be shorter.
+  const least = plan.beyond === "beside" ? undefined : size.minimum;
+  return entryList(entry, plan, { size: { ...size, minimum: least }, scope });
 }
 
 export function entryList(
@@ -122,7 +126,7 @@ export function entryList(
   plan: PlanBody,
   { size, scope }: { readonly size: Bounds; readonly scope: Scope },
 ): LoweredBody {
-  const { minItems, maxItems, notes } = lowerLength(size, "entry", scope);
+  const { minItems, maxItems, notes } = lowerLength(size, "item", scope);
   const body: WireBody = {
     kind: "array",
     prefix: [],

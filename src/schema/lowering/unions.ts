@@ -115,9 +115,20 @@ function lowerBranches(branches: readonly Use[], scope: Scope): LoweredBody {
   };
 }
 
-/** Whether a branch is an object that can tell what it is in a field of its own. */
+/** Whether a branch is an object that can tell what it is in a field that no other key can be mistaken for. */
 function canTag(node: Node, scope: Scope): boolean {
-  return node.shape.kind === "object" && formOf(node, scope) === "object";
+  const { shape } = node;
+  if (shape.kind !== "object" || formOf(node, scope) !== "object") return false;
+  const { additionalProperties, maps } = scope.capabilities.objects;
+  switch (shape.rest.kind) {
+    case "closed":
+    case "dropped":
+      return true;
+    case "unsaid":
+      return additionalProperties !== "natural";
+    case "open":
+      return !maps;
+  }
 }
 
 const FORM: BranchChoice = { kind: "form" };

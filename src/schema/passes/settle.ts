@@ -1,5 +1,4 @@
 import { SchemaError } from "../../errors.ts";
-import { mergeDocs } from "../intermediate/docs.ts";
 import { partsOf, reachable } from "../intermediate/node.ts";
 import type { Node, Property, Shape, Use } from "../intermediate/node.ts";
 import type { DraftNode, NodeFactory } from "./draft-node.ts";
@@ -10,7 +9,7 @@ import type { DraftNode, NodeFactory } from "./draft-node.ts";
  * @throws SchemaError where the whole model can't be fitted, naming the part that is to blame.
  */
 export function settle(root: Use, factory: NodeFactory): void {
-  const fittable = fittableNodes(reachable(root.node));
+  const fittable = withoutWrongGuesses(root.node, factory);
   if (!fittable.has(root.node)) throw unfittable(root.node, fittable);
   for (const node of factory.nodes) {
     if (!fittable.has(node)) continue;
@@ -19,6 +18,23 @@ export function settle(root: Use, factory: NodeFactory): void {
       factory.leftOut.add(part.node);
       return false;
     });
+  }
+}
+
+/** What can be fitted, once every guess of a type that nothing fits has given way to anything. */
+function withoutWrongGuesses(root: Node, factory: NodeFactory): ReadonlySet<Node> {
+  for (;;) {
+    const nodes = reachable(root);
+    const fittable = fittableNodes(nodes);
+    const reached = new Set(nodes);
+    const wrong = factory.nodes.filter(
+      (node) => node.guessed && reached.has(node) && !fittable.has(node),
+    );
+    if (wrong.length === 0) return fittable;
+    for (const node of wrong) {
+      node.shape = { kind: "any" };
+      node.guessed = false;
+    }
   }
 }
 
@@ -66,7 +82,7 @@ function isDispensable({ presence }: Property): boolean {
   return presence !== "required";
 }
 
-function withoutUnfittable(node: DraftNode, keep: (part: Use) => boolean): Shape {
+function withoutUnfittable(node: Node, keep: (part: Use) => boolean): Shape {
   const { shape } = node;
   switch (shape.kind) {
     case "object": {
@@ -74,7 +90,7 @@ function withoutUnfittable(node: DraftNode, keep: (part: Use) => boolean): Shape
       const { rest } = shape;
       const open = rest.kind !== "open" || keep(rest.value);
       if (properties.length === shape.properties.length && open) return shape;
-      return { ...shape, properties, rest: open ? rest : { kind: "closed" } };
+      return { ...shape, properties, rest: open ? rest : { kind: rest.beyond } };
     }
     case "array": {
       const cut = shape.prefix.findIndex((item) => !keep(item));
@@ -90,8 +106,7 @@ function withoutUnfittable(node: DraftNode, keep: (part: Use) => boolean): Shape
       const branches = shape.branches.filter(keep);
       const [only] = branches;
       if (branches.length === 1 && only !== undefined) {
-        node.docs = mergeDocs(node.docs, mergeDocs(only.docs, only.node.docs));
-        return only.node.shape;
+        return withoutUnfittable(only.node, keep);
       }
       return branches.length === shape.branches.length ? shape : { ...shape, branches };
     }

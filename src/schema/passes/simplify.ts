@@ -2,6 +2,7 @@ import { mergeDocs, NO_DOCS, noted } from "../intermediate/docs.ts";
 import type { Docs } from "../intermediate/docs.ts";
 import type { Node, Property, Shape, UnionShape, Use } from "../intermediate/node.ts";
 import type { Constant } from "../intermediate/sketch.ts";
+import { inWords } from "../intermediate/words.ts";
 import { isAnyJson } from "./any-json.ts";
 import type { DraftNode, NodeFactory } from "./draft-node.ts";
 
@@ -105,7 +106,7 @@ function mergeConstants(
     if (branch.shape.kind !== "constants") continue;
     values.push(...branch.shape.values);
     const { description } = mergeDocs(docs, branch.docs);
-    const named = branch.shape.values.map((value) => String(value)).join(", ");
+    const named = branch.shape.values.map(inWords).join(", ");
     if (description !== undefined) sentences.push(`${named}: ${description}`);
   }
   const parts = branches.filter(({ node: branch }) => branch.shape.kind === "constants");

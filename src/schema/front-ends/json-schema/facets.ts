@@ -107,7 +107,9 @@ function numberFacet(
 function objectFacet(schema: SchemaObject, sketch: SketchPart): ObjectFacet {
   const properties = new Map<string, PropertySketch>();
   for (const [key, property] of members(schema["properties"])) {
-    properties.set(key, { value: sketch(property), defaulted: false });
+    // No validator looks at a property of this name, so that anything may stand there.
+    const value = key === "__proto__" ? ANY : sketch(property);
+    properties.set(key, { value, defaulted: false });
   }
   const { required, propertyNames } = schema as Partial<Record<string, unknown>>;
   const names: readonly unknown[] = Array.isArray(required) ? required : [];

@@ -86,6 +86,8 @@ function compileWith(schema: SchemaObject, draft: Draft, unicodeRegExp: boolean)
     allErrors: true,
     logger: false,
     unicodeRegExp,
+    // Else a required "toString" would be found in every object.
+    ownProperties: true,
     ignoreKeywordsWithRef: ignoresSiblings(draft),
   });
   loadFormats().default(ajv);
