@@ -64,7 +64,7 @@ type Parsed = { readonly value: unknown } | { readonly problem: string };
 function parse(text: string, lenient: boolean): Parsed {
   const whole = tryParse(text);
   if (whole !== undefined) return whole;
-  const inner = lenient ? tryParse(unfenced(text)) ?? tryParse(outermost(text)) : undefined;
+  const inner = lenient ? (tryParse(unfenced(text)) ?? tryParse(outermost(text))) : undefined;
   return inner ?? { problem: problemOf(text) };
 }
 
@@ -79,7 +79,9 @@ function tryParse(text: string | undefined): { readonly value: unknown } | undef
 
 /** What stands in the only code fence of a text. */
 function unfenced(text: string): string | undefined {
-  const [first, ...others] = text.matchAll(/^[ \t]*```(?:json|JSON|json5|jsonc)?[ \t]*\r?\n([^]*?)\r?\n?[ \t]*```[ \t]*$/gm);
+  const [first, ...others] = text.matchAll(
+    /^[ \t]*```(?:json|JSON|json5|jsonc)?[ \t]*\r?\n([^]*?)\r?\n?[ \t]*```[ \t]*$/gm,
+  );
   return others.length === 0 ? first?.[1] : undefined;
 }
 

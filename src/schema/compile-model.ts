@@ -64,11 +64,17 @@ function* attemptsFor(model: NormalModel, capabilities: Capabilities): Generator
     arrays: { ...capabilities.arrays, minItems: 0, maxItems: 0 },
   };
   yield { capabilities: plain, choices: NO_CHOICES };
-  const below = reachable(model.root.node).slice(1).map(({ id }) => id);
+  const below = reachable(model.root.node)
+    .slice(1)
+    .map(({ id }) => id);
   yield { capabilities: plain, choices: { ...NO_CHOICES, text: new Set(below) } };
 }
 
-function write(model: NormalModel, cycles: ModelCycles, { capabilities, choices }: Attempt): Written {
+function write(
+  model: NormalModel,
+  cycles: ModelCycles,
+  { capabilities, choices }: Attempt,
+): Written {
   const drafted = fitDraft(model, cycles, { capabilities, choices });
   const schema = emit(drafted.root.use, capabilities);
   return {
@@ -80,7 +86,11 @@ function write(model: NormalModel, cycles: ModelCycles, { capabilities, choices 
 }
 
 /** Drafts until the budgets are kept, or nothing more can be done for them. */
-function fitDraft(model: NormalModel, cycles: ModelCycles, { capabilities, choices }: Attempt): Draft {
+function fitDraft(
+  model: NormalModel,
+  cycles: ModelCycles,
+  { capabilities, choices }: Attempt,
+): Draft {
   let current = choices;
   for (let round = 0; ; round += 1) {
     const drafted = draft(model.root, { cycles, capabilities, choices: current });
@@ -91,18 +101,24 @@ function fitDraft(model: NormalModel, cycles: ModelCycles, { capabilities, choic
   }
 }
 
-function finish(model: NormalModel, { drafted, schema, verdict }: Written, dialect: Dialect): CompiledModel {
+function finish(
+  model: NormalModel,
+  { drafted, schema, verdict }: Written,
+  dialect: Dialect,
+): CompiledModel {
   const { root } = drafted;
   const changes: readonly SchemaChange[] = [...drafted.changes, ...droppedChanges(model)];
-  const { raise, lower } = modelCodec(model.root.node, root);
+  const codec = modelCodec(model.root.node, root);
   return {
     dialect,
     schema,
     verdict: verdict ?? { kind: changes.length === 0 ? "fits" : "fits_with_changes" },
     changes,
-    hash: createHash("sha256").update(`${dialect}\n${JSON.stringify(schema)}`).digest("hex"),
-    raise,
-    lower,
+    hash: createHash("sha256")
+      .update(`${dialect}\n${JSON.stringify(schema)}`)
+      .digest("hex"),
+    raise: (wire, issues) => codec.raise(wire, issues),
+    lower: (value) => codec.lower(value),
     wirePath: (path, answer) => wirePlace(root, path, answer).path,
     onWire: (path, answer) => wirePlace(root, path, answer).onWire,
   };

@@ -33,7 +33,7 @@ export function toResponseModel<Source extends ResponseModelSource>(
     kind,
     source,
     jsonOutput,
-    // What the source accepts is its output: only the source itself knows the type.
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only the source itself knows the type of its output
     validate: validate as ResponseModel<OutputOf<Source>>["validate"],
   };
 }
@@ -56,8 +56,9 @@ function validatorOf(source: unknown): Validator {
 /** The title of a JSON Schema, or the id of a zod schema. */
 function nameIn(source: unknown): string {
   if (!isObject(source)) return DEFAULT_NAME;
-  const meta: unknown = typeof source["meta"] === "function" ? Reflect.apply(source["meta"], source, []) : source;
-  const { title, id } = isObject(meta) ? (meta as Partial<Record<string, unknown>>) : {};
+  const meta: unknown =
+    typeof source["meta"] === "function" ? Reflect.apply(source["meta"], source, []) : source;
+  const { title, id } = isObject(meta) ? meta : {};
   const named = [id, title].find((one) => typeof one === "string" && !one.includes("/"));
   return typeof named === "string" ? named : DEFAULT_NAME;
 }

@@ -5,7 +5,11 @@ import type { Node } from "../intermediate/node.ts";
  * The nodes that become text so that the rest stays within a limit: what lies nearest to the root is kept, since that is
  * what a model is about.
  */
-export function cut(root: Node, costOf: (node: Node) => number, limit: number): ReadonlySet<number> {
+export function cut(
+  root: Node,
+  costOf: (node: Node) => number,
+  limit: number,
+): ReadonlySet<number> {
   const text = new Set<number>();
   const kept = new Set([root]);
   let spent = 0;

@@ -22,10 +22,14 @@ export function fitEnums(
   let values = 0;
   let characters = 0;
   const perEnum = budgets.enumCharacters.from > 0;
-  for (const cost of enumCosts(root, shared).toSorted((a, b) => a.values - b.values || a.node - b.node)) {
+  for (const cost of enumCosts(root, shared).toSorted(
+    (a, b) => a.values - b.values || a.node - b.node,
+  )) {
     const long = cost.values > budgets.enumCharacters.from;
     const spent = perEnum ? cost.characters : characters + cost.characters;
-    const fits = values + cost.values <= budgets.enumValues && (!long || spent <= budgets.enumCharacters.limit);
+    const fits =
+      values + cost.values <= budgets.enumValues &&
+      (!long || spent <= budgets.enumCharacters.limit);
     // A label that tells branches apart is no choice.
     if (!fits && cost.values > 1) {
       inWords.add(cost.node);

@@ -26,7 +26,10 @@ export function fit(drafted: Drafted, capabilities: Capabilities): Choices {
   const measures = measure(root);
   const shared = capabilities.references !== "none";
   let next = choices;
-  if (measures.optionalProperties > budgets.optionalProperties || measures.unions > budgets.unions) {
+  if (
+    measures.optionalProperties > budgets.optionalProperties ||
+    measures.unions > budgets.unions
+  ) {
     next = fitAbsence(root, budgets, next);
   }
   next = fitEnums(root, budgets, { choices: next, shared });

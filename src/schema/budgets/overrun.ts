@@ -5,7 +5,13 @@ import type { Verdict } from "../response-model.ts";
 import { costOf, measure, sum } from "./measure.ts";
 import type { Cost, Measures } from "./measure.ts";
 
-type HardBudget = "properties" | "depth" | "characters" | "enumValues" | "optionalProperties" | "unions";
+type HardBudget =
+  | "properties"
+  | "depth"
+  | "characters"
+  | "enumValues"
+  | "optionalProperties"
+  | "unions";
 
 /** The budgets that a provider enforces, by the name that a verdict gives them. */
 const HARD: readonly (readonly [HardBudget, string, string])[] = [
@@ -52,5 +58,7 @@ function dearest(
 function costBelow({ use, required }: WireProperty, budget: HardBudget): number {
   if (budget === "depth") return measure(use.wire).depth;
   const own = budget === "properties" || (budget === "optionalProperties" && !required) ? 1 : 0;
-  return own + sum(reachableWires(use.wire).map((wire) => costOf(wire)[budget satisfies keyof Cost]));
+  return (
+    own + sum(reachableWires(use.wire).map((wire) => costOf(wire)[budget satisfies keyof Cost]))
+  );
 }

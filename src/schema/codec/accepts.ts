@@ -83,16 +83,25 @@ function acceptsOther(rest: Rest, key: string, value: unknown): boolean {
     case "unsaid":
       return true;
     case "open": {
-      const fitting = rest.patterns.length === 0 || rest.patterns.some((one) => matchesPattern(one, key));
+      const fitting =
+        rest.patterns.length === 0 || rest.patterns.some((one) => matchesPattern(one, key));
       if (!fitting) return rest.beyond === "unsaid";
-      return (rest.key === undefined || accepts(rest.key.node, key)) && accepts(rest.value.node, value);
+      return (
+        (rest.key === undefined || accepts(rest.key.node, key)) && accepts(rest.value.node, value)
+      );
     }
   }
 }
 
 function acceptsArray({ container, prefix, items, length }: ArrayShape, value: unknown): boolean {
   const list: readonly unknown[] | undefined =
-    container === "set" ? (value instanceof Set ? [...value] : undefined) : Array.isArray(value) ? value : undefined;
+    container === "set"
+      ? value instanceof Set
+        ? [...value]
+        : undefined
+      : Array.isArray(value)
+        ? value
+        : undefined;
   if (list === undefined || !isWithin(list.length, length)) return false;
   return list.every((item, index) => {
     const part = index < prefix.length ? prefix[index] : items;

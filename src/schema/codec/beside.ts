@@ -1,11 +1,9 @@
-import type { JsonValue } from "../../util/json.ts";
 import { toPointer } from "../intermediate/path.ts";
 import type { LowerRun } from "./lowering-run.ts";
 
 /** Carries a member that has no place in the schema in the list at the root. */
 export function carryBeside(key: string, value: unknown, { path, other }: LowerRun): void {
-  // Only JSON Schema leaves objects open unsaid, and its values are JSON.
-  other.push({ path: toPointer([...path, key]), value: value as JsonValue });
+  other.push({ path: toPointer([...path, key]), value });
 }
 
 /** Notes that a member is absent where null would stand for null. */

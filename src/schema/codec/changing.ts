@@ -20,7 +20,10 @@ export function partsOfPlan({ body }: Plan): readonly Plan[] {
     case "set":
       return [body.items];
     case "tuple":
-      return [...body.fields.map(({ plan }) => plan), ...(body.rest === undefined ? [] : [body.rest.plan])];
+      return [
+        ...body.fields.map(({ plan }) => plan),
+        ...(body.rest === undefined ? [] : [body.rest.plan]),
+      ];
     case "union":
       return body.branches.map(({ plan }) => plan);
   }
@@ -82,5 +85,9 @@ function changesItself({ body }: Plan): boolean {
 /** Whether a field is written otherwise than the model has it. */
 export function isMoved({ key, wireKey, form, undefinable }: Field): boolean {
   if (undefinable || key !== wireKey) return true;
-  return form.kind !== "plain" && form.kind !== "listed" && !(form.kind === "guess" && form.absent === "absence");
+  return (
+    form.kind !== "plain" &&
+    form.kind !== "listed" &&
+    !(form.kind === "guess" && form.absent === "absence")
+  );
 }

@@ -21,7 +21,11 @@ export function noteDouble(record: object, key: string, { problems }: RaiseRun):
 }
 
 /** More than one value in a list of at most one. */
-export function noteSeveral(container: object, key: string | undefined, { problems }: RaiseRun): void {
+export function noteSeveral(
+  container: object,
+  key: string | undefined,
+  { problems }: RaiseRun,
+): void {
   const message = "The list holds more than one value, and at most one is expected.";
   problems.push({ container, key, message });
 }

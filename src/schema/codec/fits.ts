@@ -44,7 +44,12 @@ function fitsBody(body: WireBody, compile: Compile): Fits {
     case "array": {
       const prefix = body.prefix.map(compile);
       const items = body.items === undefined ? undefined : compile(body.items);
-      return (value) => Array.isArray(value) && value.every((item: unknown, index) => (index < prefix.length ? prefix[index] : items)?.(item) ?? false);
+      return (value) =>
+        Array.isArray(value) &&
+        value.every(
+          (item: unknown, index) =>
+            (index < prefix.length ? prefix[index] : items)?.(item) ?? false,
+        );
     }
     case "object":
       return fitsObject(body, compile);

@@ -5,15 +5,8 @@ export type JsonKind = "string" | "number" | "boolean" | "null" | "object" | "ar
 export function jsonKind(value: unknown): JsonKind {
   if (value === null) return "null";
   if (Array.isArray(value)) return "array";
-  switch (typeof value) {
-    case "string":
-    case "number":
-    case "boolean":
-    case "object":
-      return typeof value as "string" | "number" | "boolean" | "object";
-    default:
-      return "none";
-  }
+  const kinds = ["string", "number", "boolean", "object"] as const;
+  return kinds.find((kind) => kind === typeof value) ?? "none";
 }
 
 /** The kinds of JSON that a part of a schema takes. */

@@ -28,7 +28,8 @@ export function lowerObject(plan: ObjectPlan, lowerer: Lowerer): Lower {
     if (tag !== undefined) object[tag.key] = tag.label;
     for (const { field, lower } of writers) {
       const member = Object.hasOwn(value, field.key) ? value[field.key] : undefined;
-      const written = member === undefined ? absent(field, run) : present(field, member, { lower, run });
+      const written =
+        member === undefined ? absent(field, run) : present(field, member, { lower, run });
       if (written !== NOTHING) writeMember(object, field.wireKey, written);
     }
     const others = Object.keys(value).filter((key) => !known.has(key) && value[key] !== undefined);
@@ -110,7 +111,12 @@ function lowerRest(rest: RestPlan, lowerer: Lowerer): WriteRest {
     case "in_place": {
       const lower = lowerer(rest.plan);
       return (value, others, { object, run }) => {
-        for (const key of others) leave(object, key, below(run, key, () => lower(value[key], run)));
+        for (const key of others)
+          leave(
+            object,
+            key,
+            below(run, key, () => lower(value[key], run)),
+          );
       };
     }
     case "entries":
@@ -127,7 +133,10 @@ function lowerEntries(rest: Extract<RestPlan, { kind: "entries" }>, lower: Lower
     for (const key of others) {
       const member = value[key];
       if (fitting(key)) {
-        entries.push({ [ENTRY_KEY]: key, [ENTRY_VALUE]: below(run, key, () => lower(member, run)) });
+        entries.push({
+          [ENTRY_KEY]: key,
+          [ENTRY_VALUE]: below(run, key, () => lower(member, run)),
+        });
       } else if (beyond === "beside") {
         carryBeside(key, member, run);
       } else {

@@ -48,21 +48,10 @@ function undeclaredKeys({ shape }: Node, value: unknown): number {
 }
 
 function isOfKind({ shape }: Node, value: unknown): boolean {
-  switch (shape.kind) {
-    case "object":
-      return isPlainObject(value);
-    case "array":
-      return shape.container === "set" ? value instanceof Set : Array.isArray(value);
-    case "map":
-      return value instanceof Map;
-    case "date":
-      return value instanceof Date;
-    case "string":
-    case "number":
-    case "boolean":
-    case "bigint":
-      return typeof value === shape.kind;
-    default:
-      return false;
+  if (shape.kind === "object") return isPlainObject(value);
+  if (shape.kind === "array") {
+    return shape.container === "set" ? value instanceof Set : Array.isArray(value);
   }
+  if (shape.kind === "map") return value instanceof Map;
+  return shape.kind === "date" ? value instanceof Date : shape.kind === typeof value;
 }

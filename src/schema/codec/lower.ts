@@ -44,7 +44,8 @@ function lowerBody(body: PlanBody, lowerer: Lowerer): Lower {
       return lowerItems(body, lowerer);
     case "set": {
       const inner = lowerer(body.items);
-      return (value, run) => (value instanceof Set ? [...value].map((item: unknown) => inner(item, run)) : value);
+      return (value, run) =>
+        value instanceof Set ? [...value].map((item: unknown) => inner(item, run)) : value;
     }
     case "tuple":
       return lowerTuple(body, lowerer);
@@ -75,7 +76,9 @@ function lowerItems(body: Extract<PlanBody, { kind: "array" }>, lowerer: Lowerer
   const items = lowerer(body.items);
   return (value, run) => {
     if (!Array.isArray(value)) return value;
-    return value.map((item: unknown, index) => below(run, index, () => (prefix[index] ?? items)(item, run)));
+    return value.map((item: unknown, index) =>
+      below(run, index, () => (prefix[index] ?? items)(item, run)),
+    );
   };
 }
 

@@ -1,4 +1,3 @@
-import type { JsonValue } from "../../util/json.ts";
 import type { Plan } from "./plan.ts";
 
 /** Writes one part of a value on the wire. What doesn't fit is left as it is. */
@@ -10,7 +9,7 @@ export type Lowerer = (plan: Plan) => Lower;
 export interface LowerRun {
   /** Where the value stands that is being written. */
   readonly path: (string | number)[];
-  readonly other: { readonly path: string; readonly value: JsonValue }[];
+  readonly other: { readonly path: string; readonly value: unknown }[];
   readonly absent: string[];
 }
 

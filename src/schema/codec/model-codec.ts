@@ -55,7 +55,7 @@ export function modelCodec(model: Node, root: LoweredRoot): ModelCodec {
     // A value that is none of the model's must not become one on its way there and back.
     const faithful = accepts(model, value) || sameJson(raise(wire), value);
     const result = faithful ? wire : faithless(value, wire, (one) => accepts(model, raise(one)));
-    // What is no JSON, such as undefined among the items of any array, is written as JSON would.
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- JSON as far as the value was the model's
     return result as JsonValue;
   };
 
@@ -64,7 +64,11 @@ export function modelCodec(model: Node, root: LoweredRoot): ModelCodec {
 
 function raiseRoot(
   wire: unknown,
-  { root, raise, issues }: {
+  {
+    root,
+    raise,
+    issues,
+  }: {
     readonly root: LoweredRoot;
     readonly raise: Raise | undefined;
     readonly issues: Issue[] | undefined;

@@ -12,8 +12,8 @@ export interface Scalar {
   /** Undefined: the wire holds the value. */
   readonly raise: ((wire: unknown) => unknown) | undefined;
   readonly lower: ((value: unknown) => unknown) | undefined;
-  /** What stands on the wire, for a person: "an ISO 8601 date-time". */
-  readonly onWire: string;
+  /** What stands on the wire, for a person: "an ISO 8601 date-time". Undefined where it is what the model has. */
+  readonly onWire: string | undefined;
 }
 
 /** How the absence of a property is written. */

@@ -27,7 +27,8 @@ function pathsOf(wanted: ReadonlySet<object>, whole: unknown): ReadonlyMap<objec
 
 function partsOf(value: object): readonly (readonly [string | number, unknown])[] {
   if (Array.isArray(value)) return [...value.entries()];
-  if (value instanceof Map) return [...value].map(([key, part]: [unknown, unknown]) => [String(key), part]);
+  if (value instanceof Map)
+    return [...value].map(([key, part]: [unknown, unknown]) => [String(key), part]);
   if (value instanceof Set) return [...value].map((part: unknown, index) => [index, part]);
   return Object.entries(value);
 }

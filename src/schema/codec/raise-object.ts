@@ -36,7 +36,10 @@ export function raiseObject(plan: ObjectPlan, raiser: Raiser): Raise {
   return patch(readers.filter(({ raise }) => raise !== undefined));
 }
 
-function readerOfField({ key, wireKey, plan, form, undefinable }: Field, raiser: Raiser): FieldReader {
+function readerOfField(
+  { key, wireKey, plan, form, undefinable }: Field,
+  raiser: Raiser,
+): FieldReader {
   const reader = { key, wireKey, undefinable, read: readerOf(wireKey), raise: raiser(plan) };
   switch (form.kind) {
     case "plain":
@@ -49,7 +52,10 @@ function readerOfField({ key, wireKey, plan, form, undefinable }: Field, raiser:
     case "box":
       return { ...reader, unpack: unpackBox };
     case "guess":
-      return { ...reader, unpack: { absence: undefined, null: unpackNull, list: unpackList }[form.absent] };
+      return {
+        ...reader,
+        unpack: { absence: undefined, null: unpackNull, list: unpackList }[form.absent],
+      };
   }
 }
 
@@ -126,7 +132,8 @@ function readField(
   written: unknown,
   { object, run }: { readonly object: Record<string, unknown>; readonly run: RaiseRun },
 ): void {
-  const found = unpack === undefined || written === undefined ? written : unpack(written, { object, key, run });
+  const found =
+    unpack === undefined || written === undefined ? written : unpack(written, { object, key, run });
   if (found === ABSENT || found === undefined) {
     if (undefinable) writeMember(object, key, undefined);
     return;
@@ -139,7 +146,7 @@ function readField(
 function countKeys(object: object): number {
   let count = 0;
   // Answers come from JSON.parse, so that nothing is inherited; counting so makes no list of keys.
-  for (const _key in object) count += 1;
+  for (const key in object) count += key === undefined ? 0 : 1;
   return count;
 }
 

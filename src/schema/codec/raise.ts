@@ -18,7 +18,9 @@ export function compileRaise(root: Plan): Raise | undefined {
     const known = made.get(plan);
     // A recursive part is called before it is made, so it is looked up when it runs.
     if (known !== undefined) {
-      return known.raise ?? ((wire, run) => (known.raise === undefined ? wire : known.raise(wire, run)));
+      return (
+        known.raise ?? ((wire, run) => (known.raise === undefined ? wire : known.raise(wire, run)))
+      );
     }
     const slot: { raise: Raise | undefined } = { raise: undefined };
     made.set(plan, slot);
@@ -41,7 +43,9 @@ function raiseBody(body: PlanBody, raiser: Raiser): Raise | undefined {
     case "entries":
       return body.as === "map" ? raiseMap(body, raiser) : raiseRecord(body, raiser);
     case "array":
-      return body.prefix.length === 0 ? raiseItems(raiser(body.items)) : raisePrefixed(body, raiser);
+      return body.prefix.length === 0
+        ? raiseItems(raiser(body.items))
+        : raisePrefixed(body, raiser);
     case "set":
       return raiseSet(raiser(body.items));
     case "tuple":
@@ -66,7 +70,8 @@ function raiseText(inner: Raise | undefined): Raise {
 
 function raiseItems(inner: Raise | undefined): Raise | undefined {
   if (inner === undefined) return undefined;
-  return (wire, run) => (Array.isArray(wire) ? wire.map((item: unknown) => inner(item, run)) : wire);
+  return (wire, run) =>
+    Array.isArray(wire) ? wire.map((item: unknown) => inner(item, run)) : wire;
 }
 
 function raisePrefixed(body: Extract<PlanBody, { kind: "array" }>, raiser: Raiser): Raise {
@@ -161,7 +166,10 @@ function raiseMap(body: Entries, raiser: Raiser): Raise {
 function raiseTuple(body: Extract<PlanBody, { kind: "tuple" }>, raiser: Raiser): Raise {
   // Positions are read like fields, and the object that comes of it is put in a row.
   const { fields, rest } = body;
-  const readFields = raiseObject({ kind: "object", fields, rest: { kind: "left" }, tag: undefined }, raiser);
+  const readFields = raiseObject(
+    { kind: "object", fields, rest: { kind: "left" }, tag: undefined },
+    raiser,
+  );
   const raiseRest = rest === undefined ? undefined : raiser(rest.plan);
   return (wire, run) => {
     if (!isPlainObject(wire)) return wire;
@@ -174,7 +182,8 @@ function raiseTuple(body: Extract<PlanBody, { kind: "tuple" }>, raiser: Raiser):
     }
     const following: unknown = rest === undefined ? undefined : wire[rest.wireKey];
     if (Array.isArray(following)) {
-      for (const item of following) items.push(raiseRest === undefined ? item : raiseRest(item, run));
+      for (const item of following)
+        items.push(raiseRest === undefined ? item : raiseRest(item, run));
     }
     return items;
   };

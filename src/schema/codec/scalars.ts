@@ -1,3 +1,4 @@
+import { identityOf } from "../intermediate/constant.ts";
 import type { BooleanTextFacet, Coercion, Constant } from "../intermediate/sketch.ts";
 import type { PlanBody, Scalar } from "./plan.ts";
 
@@ -49,7 +50,8 @@ export const undefinedScalar: Scalar = {
 export const emptyObjectScalar: Scalar = {
   onWire: 'the text "{}"',
   raise: (wire) => (wire === "{}" ? {} : wire),
-  lower: (value) => (typeof value === "object" && value !== null && !Array.isArray(value) ? "{}" : value),
+  lower: (value) =>
+    typeof value === "object" && value !== null && !Array.isArray(value) ? "{}" : value,
 };
 
 /** A value that a coercing model converts itself: only the way down has to do anything. */
@@ -58,7 +60,7 @@ export function coercionPlan(coercion: Coercion | undefined): PlanBody {
   return {
     kind: "scalar",
     scalar: {
-      onWire: "",
+      onWire: undefined,
       raise: undefined,
       lower: (value) => coercion(value) ?? value,
     },
@@ -67,7 +69,7 @@ export function coercionPlan(coercion: Coercion | undefined): PlanBody {
 
 /** Constants under labels of text. */
 export function labelScalar(labels: ReadonlyMap<string, Constant>): Scalar {
-  const byValue = new Map([...labels].map(([label, value]) => [keyOf(value), label]));
+  const byValue = new Map([...labels].map(([label, value]) => [identityOf(value), label]));
   const read = caseRepair([...labels.keys()]);
   return {
     onWire: "one of the texts listed",
@@ -77,7 +79,7 @@ export function labelScalar(labels: ReadonlyMap<string, Constant>): Scalar {
       return labels.has(label) ? copyOf(labels.get(label)) : wire;
     },
     lower(value) {
-      return byValue.get(keyOf(value)) ?? value;
+      return byValue.get(identityOf(value)) ?? value;
     },
   };
 }
@@ -101,19 +103,6 @@ function caseRepair(texts: readonly string[]): (text: string) => string {
     folded.set(key, folded.has(key) ? undefined : text);
   }
   return (text) => folded.get(text.toLowerCase()) ?? text;
-}
-
-function keyOf(value: unknown): string {
-  if (typeof value === "bigint") return `${value}n`;
-  return typeof value === "object" && value !== null ? canonical(value) : `${typeof value}:${String(value)}`;
-}
-
-/** JSON with its keys in order, so that equal values have equal texts. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, part: unknown) => {
-    if (typeof part !== "object" || part === null || Array.isArray(part)) return part;
-    return Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1)));
-  });
 }
 
 /** A fresh copy: what goes to the user must not lead back into the codec. */

@@ -21,7 +21,10 @@ export function clearSlots(
 /** Puts what was carried beside the model into the lists at the root. */
 export function fillSlots(object: Record<string, unknown>, slots: Slots, run: LowerRun): void {
   if (slots.other !== undefined) {
-    object[slots.other] = run.other.map(({ path, value }) => ({ path, value: writeText(value) ?? "null" }));
+    object[slots.other] = run.other.map(({ path, value }) => ({
+      path,
+      value: writeText(value) ?? "null",
+    }));
   }
   if (slots.absent !== undefined) object[slots.absent] = run.absent;
 }
@@ -40,7 +43,10 @@ export function applySlots(raised: unknown, wire: unknown, { other, absent }: Sl
   return whole;
 }
 
-function listAt(wire: Readonly<Record<string, unknown>>, name: string | undefined): readonly unknown[] {
+function listAt(
+  wire: Readonly<Record<string, unknown>>,
+  name: string | undefined,
+): readonly unknown[] {
   if (name === undefined || !Object.hasOwn(wire, name)) return [];
   const list = wire[name];
   return Array.isArray(list) ? list : [];

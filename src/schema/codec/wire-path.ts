@@ -1,7 +1,7 @@
 import type { LoweredRoot } from "../lowering/root.ts";
 import { isPlainObject } from "./members.ts";
 import { ENTRY_KEY, ENTRY_VALUE, WRAPPED } from "./plan.ts";
-import type { Field, Plan } from "./plan.ts";
+import type { Field, Plan, PlanBody } from "./plan.ts";
 
 type Step = string | number;
 
@@ -30,21 +30,16 @@ export function wirePlace(root: LoweredRoot, path: readonly Step[], answer?: unk
 }
 
 function onWire({ body }: Plan): string | undefined {
-  switch (body.kind) {
-    case "scalar":
-      return body.scalar.onWire === "" ? undefined : body.scalar.onWire;
-    case "text":
-      return "JSON written as a string";
-    case "entries":
-      return "a list of entries with key and value";
-    case "set":
-      return "a list";
-    case "tuple":
-      return "an object with one field per position";
-    default:
-      return undefined;
-  }
+  if (body.kind === "scalar") return body.scalar.onWire;
+  return ON_WIRE[body.kind];
 }
+
+const ON_WIRE: Partial<Record<PlanBody["kind"], string>> = {
+  text: "JSON written as a string",
+  entries: "a list of entries with key and value",
+  set: "a list",
+  tuple: "an object with one field per position",
+};
 
 class Walker {
   readonly path: Step[] = [];
@@ -64,18 +59,10 @@ class Walker {
     let inner = plan;
     for (;;) {
       const { body } = inner;
-      switch (body.kind) {
-        case "nullable":
-          break;
-        case "maybe":
-          this.step(0);
-          break;
-        case "wrapped":
-          this.step(WRAPPED);
-          break;
-        default:
-          return inner;
-      }
+      if (body.kind !== "nullable" && body.kind !== "maybe" && body.kind !== "wrapped")
+        return inner;
+      if (body.kind === "maybe") this.step(0);
+      if (body.kind === "wrapped") this.step(WRAPPED);
       inner = body.inner;
     }
   }
@@ -134,7 +121,9 @@ class Walker {
 
   #enterEntry(value: Plan, key: Step): Plan | "stop" {
     const entries: readonly unknown[] = Array.isArray(this.#at) ? this.#at : [];
-    const index = entries.findIndex((entry) => isPlainObject(entry) && entry[ENTRY_KEY] === String(key));
+    const index = entries.findIndex(
+      (entry) => isPlainObject(entry) && entry[ENTRY_KEY] === String(key),
+    );
     if (index === -1) return "stop";
     this.step(index);
     this.step(ENTRY_VALUE);
@@ -149,7 +138,11 @@ class Walker {
       const inner = plan.body;
       return inner.kind === "object" && inner.fields.some(({ key }) => key === wanted);
     });
-    const chosen = branch ?? (typeof step === "number" ? body.branches.find(({ plan }) => plan.body.kind === "array") : undefined);
+    const chosen =
+      branch ??
+      (typeof step === "number"
+        ? body.branches.find(({ plan }) => plan.body.kind === "array")
+        : undefined);
     if (chosen === undefined) {
       this.step(step);
       return undefined;

@@ -21,8 +21,16 @@ export const anthropic: Capabilities = {
   },
   strings: {
     formats: new Set([
-      ...["date-time", "time", "date", "duration"],
-      ...["email", "hostname", "uri", "ipv4", "ipv6", "uuid"],
+      "date-time",
+      "time",
+      "date",
+      "duration",
+      "email",
+      "hostname",
+      "uri",
+      "ipv4",
+      "ipv6",
+      "uuid",
     ]),
     lengths: false,
     // Documented as supported, and yet moved into the description by Anthropic's own SDKs.

@@ -24,8 +24,15 @@ export const openaiStrict: Capabilities = {
   },
   strings: {
     formats: new Set([
-      ...["date-time", "time", "date", "duration"],
-      ...["email", "hostname", "ipv4", "ipv6", "uuid"],
+      "date-time",
+      "time",
+      "date",
+      "duration",
+      "email",
+      "hostname",
+      "ipv4",
+      "ipv6",
+      "uuid",
     ]),
     // Taken by base models and refused by fine-tuned ones: https://github.com/openai/openai-java/pull/520
     lengths: false,

@@ -25,18 +25,10 @@ export function definitionsOf(root: Wire): ReadonlyMap<Wire, string> {
 /** Whether a reference is shorter than what it refers to. All that can lead back to itself is large. */
 function isLarge({ body }: Wire): boolean {
   const compound = wirePartsOf(body).some(({ wire }) => wirePartsOf(wire.body).length > 0);
-  switch (body.kind) {
-    case "object":
-      return compound || body.properties.length > 1;
-    case "union":
-      return compound || body.branches.length >= LARGE_UNION;
-    case "array":
-      return compound || body.prefix.length > 1;
-    case "enum":
-      return body.values.length >= LARGE_ENUM;
-    default:
-      return false;
-  }
+  if (body.kind === "object") return compound || body.properties.length > 1;
+  if (body.kind === "union") return compound || body.branches.length >= LARGE_UNION;
+  if (body.kind === "array") return compound || body.prefix.length > 1;
+  return body.kind === "enum" && body.values.length >= LARGE_ENUM;
 }
 
 const LONGEST_NAME = 60;

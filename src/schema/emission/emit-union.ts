@@ -5,10 +5,13 @@ import type { Emission } from "./emit.ts";
 import type { SchemaDraft } from "./given.ts";
 import { emitEnum } from "./leaves.ts";
 
+function isNull({ wire }: WireUse): boolean {
+  return wire.body.kind === "null";
+}
+
 /** A union, with "or null" in the dialect's own way. */
 export function emitUnion(branches: readonly WireUse[], emission: Emission): SchemaDraft {
   const { capabilities } = emission;
-  const isNull = ({ wire }: WireUse): boolean => wire.body.kind === "null";
   const others = branches.filter((branch) => !isNull(branch));
   const orNull = others.length < branches.length;
   const [only] = others;
@@ -20,9 +23,14 @@ export function emitUnion(branches: readonly WireUse[], emission: Emission): Sch
   if (!orNull) return { anyOf: schemas };
   if (capabilities.null === "type") return { anyOf: [...schemas, { type: "null" }] };
   // Null is no type here: a branch that isn't bound to constants takes it in.
-  const taker = Math.max(0, schemas.findIndex((schema) => !("enum" in schema)));
+  const taker = Math.max(
+    0,
+    schemas.findIndex((schema) => !("enum" in schema)),
+  );
   return {
-    anyOf: schemas.map((schema, index) => (index === taker ? { ...schema, nullable: true } : schema)),
+    anyOf: schemas.map((schema, index) =>
+      index === taker ? { ...schema, nullable: true } : schema,
+    ),
   };
 }
 

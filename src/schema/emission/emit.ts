@@ -92,7 +92,10 @@ function emitObject(body: WireObject, { capabilities, emitUse, aside }: Emission
   };
 }
 
-function restOf({ rest }: WireObject, { capabilities, emitUse, aside }: Emission): JsonValue | undefined {
+function restOf(
+  { rest }: WireObject,
+  { capabilities, emitUse, aside }: Emission,
+): JsonValue | undefined {
   const { additionalProperties } = capabilities.objects;
   if (additionalProperties === "absent") return undefined;
   if (typeof rest !== "string") return emitUse(rest, aside, "Other fields");

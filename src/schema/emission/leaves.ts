@@ -8,7 +8,11 @@ export function emitString({ format, pattern, minLength, maxLength }: WireString
   return { type: "string", ...given({ format, pattern, minLength, maxLength }) };
 }
 
-export function emitNumber({ kind: _kind, integer, ...bounds }: Extract<WireBody, { kind: "number" }>): SchemaDraft {
+export function emitNumber({
+  kind: _kind,
+  integer,
+  ...bounds
+}: Extract<WireBody, { kind: "number" }>): SchemaDraft {
   return { type: integer ? "integer" : "number", ...given(bounds) };
 }
 
@@ -16,5 +20,7 @@ export function emitEnum(values: readonly EnumValue[], capabilities: Capabilitie
   const types = [...new Set(values.map(kindOfConstant))].filter((kind) => kind !== "other");
   const [only] = types;
   if (types.length === 1 && only !== undefined) return { type: only, enum: values };
-  return capabilities.constants.mixed === "typed" ? { type: types, enum: values } : { enum: values };
+  return capabilities.constants.mixed === "typed"
+    ? { type: types, enum: values }
+    : { enum: values };
 }

@@ -2,9 +2,9 @@ import type { Coercion } from "../intermediate/sketch.ts";
 
 /** What a coercing string makes of other values; objects are nobody's text. */
 export const asString: Coercion = (value) =>
-  typeof value === "string" || typeof value === "object" || typeof value === "symbol"
-    ? undefined
-    : String(value);
+  typeof value === "number" || typeof value === "bigint" || typeof value === "boolean"
+    ? String(value)
+    : undefined;
 
 export const asNumber: Coercion = (value) => {
   if (typeof value === "number" || typeof value === "bigint" || typeof value === "symbol") {
@@ -14,18 +14,21 @@ export const asNumber: Coercion = (value) => {
   return Number.isFinite(number) ? number : undefined;
 };
 
-export const asTruth: Coercion = (value) => (typeof value === "boolean" ? undefined : Boolean(value));
+export const asTruth: Coercion = (value) =>
+  typeof value === "boolean" ? undefined : Boolean(value);
 
 export const asDigits: Coercion = (value) => {
   try {
-    return typeof value === "bigint" ? undefined : BigInt(value as string).toString();
+    const convertible =
+      typeof value === "string" || typeof value === "number" || typeof value === "boolean";
+    return convertible ? String(BigInt(value)) : undefined;
   } catch {
     return undefined;
   }
 };
 
 export const asInstant: Coercion = (value) => {
-  if (value instanceof Date || typeof value === "symbol") return undefined;
-  const date = new Date(value as string);
+  if (typeof value !== "string" && typeof value !== "number") return undefined;
+  const date = new Date(value);
   return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
 };

@@ -43,8 +43,9 @@ function unknownSource(source: unknown): SchemaError {
 function given(source: unknown): string {
   if (typeof source === "function") return `The function ${source.name || "without a name"}`;
   if (Array.isArray(source)) return "An array";
-  if (!isObject(source)) return `The ${source === null ? "value null" : `${typeof source} ${inWords(source)}`}`;
+  if (!isObject(source))
+    return `The ${source === null ? "value null" : `${typeof source} ${inWords(source)}`}`;
   const standard: unknown = source["~standard"];
   const vendor = isObject(standard) ? standard["vendor"] : undefined;
-  return vendor === undefined ? "An object" : `A schema of the library "${String(vendor)}"`;
+  return vendor === undefined ? "An object" : `A schema of the library ${inWords(vendor)}`;
 }

@@ -1,4 +1,4 @@
-import { kindOfConstant } from "./constant.ts";
+import { identityOf, kindOfConstant } from "./constant.ts";
 import type { Node, Property } from "./node.ts";
 import type { Constant } from "./sketch.ts";
 
@@ -60,6 +60,5 @@ function areDisjoint(lists: readonly (readonly Constant[])[]): boolean {
 /** Text that two constants share where an answer could not tell them apart, whatever its capitals. */
 export function identify(value: Constant): string {
   const kind = kindOfConstant(value);
-  if (kind !== "other") return `${kind}:${String(value).toLowerCase()}`;
-  return typeof value === "bigint" ? `other:${value}` : `other:${JSON.stringify(value)}`;
+  return `${kind}:${identityOf(value).toLowerCase()}`;
 }

@@ -93,8 +93,16 @@ export type Shape =
   | { readonly kind: "undefined" }
   | { readonly kind: "boolean"; readonly coercion: Coercion | undefined }
   | { readonly kind: "booleanText"; readonly facet: BooleanTextFacet }
-  | { readonly kind: "string"; readonly facet: StringFacet; readonly coercion: Coercion | undefined }
-  | { readonly kind: "number"; readonly facet: NumberFacet; readonly coercion: Coercion | undefined }
+  | {
+      readonly kind: "string";
+      readonly facet: StringFacet;
+      readonly coercion: Coercion | undefined;
+    }
+  | {
+      readonly kind: "number";
+      readonly facet: NumberFacet;
+      readonly coercion: Coercion | undefined;
+    }
   | { readonly kind: "date"; readonly coercion: Coercion | undefined }
   | { readonly kind: "bigint"; readonly coercion: Coercion | undefined }
   | { readonly kind: "constants"; readonly values: readonly Constant[] }

@@ -149,7 +149,12 @@ export type Sketch =
       readonly resolve: () => Sketch;
     }
   /** What no JSON can carry. */
-  | { readonly kind: "unfit"; readonly rule: string; readonly reason: string; readonly fix: string };
+  | {
+      readonly kind: "unfit";
+      readonly rule: string;
+      readonly reason: string;
+      readonly fix: string;
+    };
 
 export type FacetsSketch = Extract<Sketch, { kind: "facets" }>;
 export type UnionSketch = Extract<Sketch, { kind: "union" }>;

@@ -9,11 +9,16 @@ export function inWords(value: unknown): string {
 }
 
 function asText(value: unknown): string {
-  if (value instanceof Date) return Number.isNaN(value.getTime()) ? "an invalid date" : value.toISOString();
+  if (value instanceof Date)
+    return Number.isNaN(value.getTime()) ? "an invalid date" : value.toISOString();
   if (typeof value === "bigint") return String(value);
   if (value instanceof Set || value instanceof Map) return asText([...value]);
   try {
-    return JSON.stringify(value, (_key, part: unknown) => (typeof part === "bigint" ? String(part) : part)) ?? "none";
+    return (
+      JSON.stringify(value, (_key, part: unknown) =>
+        typeof part === "bigint" ? String(part) : part,
+      ) ?? "none"
+    );
   } catch {
     return "a value";
   }

@@ -45,8 +45,7 @@ export function absenceForm({ key }: Pick<Member, "key">, scope: Scope): Absence
 
 /** Google ends a recursion only where a property may be missing. */
 function placeRequired({ key, part, use }: Member, scope: Scope): Placed {
-  const mayEnd =
-    scope.capabilities.references === "cyclic_if_optional" && scope.isRecursive(part);
+  const mayEnd = scope.capabilities.references === "cyclic_if_optional" && scope.isRecursive(part);
   if (!mayEnd) return { use, required: true, form: { kind: "plain" } };
   scope.change("L_CYCLE_OPTIONAL", "May be missing on the wire, since it is recursive.", key);
   const docs = { ...use.docs, notes: [...use.docs.notes, "Always present."] };
@@ -90,20 +89,19 @@ function placeNull(member: Member, scope: Scope): Placed {
   scope.change("L_BOX", "Null where it is absent, and in an object where it is there.", key);
   const body = {
     kind: "object" as const,
-    properties: [{ key: WRAPPED, use: { ...use, docs: NO_DOCS }, required: true, modelKey: undefined }],
+    properties: [
+      { key: WRAPPED, use: { ...use, docs: NO_DOCS }, required: true, modelKey: undefined },
+    ],
     ...NO_REST,
   };
-  const note = "Null where nothing is given; else an object with the value, which may be null itself.";
+  const note =
+    "Null where nothing is given; else an object with the value, which may be null itself.";
   const boxed = scope.wire(body, { ...use.docs, notes: [...use.docs.notes, note] });
   return { use: orNull(boxed, scope), required: true, form: { kind: "box" } };
 }
 
 /** The same or null. What is said stays outside, where it is read first. */
 export function orNull(use: WireUse, scope: Scope): WireUse {
-  const branches = [
-    { wire: use.wire, docs: NO_DOCS },
-    scope.wire({ kind: "null" }),
-  ];
+  const branches = [{ wire: use.wire, docs: NO_DOCS }, scope.wire({ kind: "null" })];
   return { ...scope.wire({ kind: "union", branches }), docs: use.docs };
 }
-

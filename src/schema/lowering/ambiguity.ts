@@ -99,5 +99,7 @@ function isWritten(node: number, property: Property, { capabilities, choices }: 
 
 function isOpen({ rest }: ObjectShape, { capabilities }: Scope): boolean {
   const { additionalProperties, maps } = capabilities.objects;
-  return (rest.kind === "unsaid" && additionalProperties === "natural") || (rest.kind === "open" && maps);
+  return (
+    (rest.kind === "unsaid" && additionalProperties === "natural") || (rest.kind === "open" && maps)
+  );
 }

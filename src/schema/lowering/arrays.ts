@@ -11,7 +11,9 @@ import type { WireBody, WireProperty } from "./wire.ts";
 
 export function lowerArray(shape: ArrayShape, scope: Scope): LoweredBody {
   if (shape.prefix.length > 0) {
-    return scope.capabilities.arrays.prefixItems ? lowerPrefix(shape, scope) : lowerTuple(shape, scope);
+    return scope.capabilities.arrays.prefixItems
+      ? lowerPrefix(shape, scope)
+      : lowerTuple(shape, scope);
   }
   const { minItems, maxItems, notes } = lowerLength(lengthOf(shape), "item", scope);
   const lowered = shape.items === undefined ? undefined : scope.lower(shape.items);

@@ -1,8 +1,11 @@
 import type { Discriminator } from "../intermediate/discriminator.ts";
-import type { Node, Use } from "../intermediate/node.ts";
+import type { Node, ShapeKind, Use } from "../intermediate/node.ts";
 
 /** A label per branch, after what the user calls it or what tells it from the others. */
-export function labelsOf(branches: readonly Use[], discriminator: Discriminator | undefined): readonly string[] {
+export function labelsOf(
+  branches: readonly Use[],
+  discriminator: Discriminator | undefined,
+): readonly string[] {
   const taken = new Set<string>();
   return branches.map(({ node }, index) => {
     const [value] = discriminator?.values.get(index) ?? [];
@@ -16,18 +19,14 @@ export function labelsOf(branches: readonly Use[], discriminator: Discriminator 
 }
 
 function plainName({ shape }: Node): string {
-  switch (shape.kind) {
-    case "array":
-      return shape.container === "set" ? "set" : "list";
-    case "constants":
-      return "constant";
-    case "string":
-      return "text";
-    case "bigint":
-      return "whole_number";
-    case "object":
-      return shape.properties.length === 0 ? "record" : "option";
-    default:
-      return shape.kind;
-  }
+  if (shape.kind === "array") return shape.container === "set" ? "set" : "list";
+  if (shape.kind === "object") return shape.properties.length === 0 ? "record" : "option";
+  return PLAIN_NAMES[shape.kind] ?? shape.kind;
 }
+
+const PLAIN_NAMES: Partial<Record<ShapeKind, string>> = {
+  constants: "constant",
+  string: "text",
+  bigint: "whole_number",
+  booleanText: "boolean",
+};

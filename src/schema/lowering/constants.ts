@@ -82,7 +82,10 @@ function plainLabel(value: Constant): string {
 }
 
 function noteWords(scope: Scope): void {
-  scope.change("text_only", "Too many values for an enum here: listed in words, and checked afterwards.");
+  scope.change(
+    "text_only",
+    "Too many values for an enum here: listed in words, and checked afterwards.",
+  );
 }
 
 function listed(values: readonly string[]): string {

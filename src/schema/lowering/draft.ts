@@ -25,23 +25,30 @@ export interface ModelCycles {
   readonly closed: Cycles;
 }
 
+/** Links that no property lies between. */
+function withoutProperties({ shape }: Node): readonly Use[] {
+  if (shape.kind !== "object") return partsOf(shape);
+  return shape.rest.kind === "open" ? [shape.rest.value] : [];
+}
+
 export function cyclesOf(root: Node): ModelCycles {
-  const withoutProperties = ({ shape }: Node): readonly Use[] => {
-    if (shape.kind !== "object") return partsOf(shape);
-    return shape.rest.kind === "open" ? [shape.rest.value] : [];
-  };
   return { all: findCycles([root]), closed: findCycles(reachable(root), withoutProperties) };
 }
 
 export function draft(
   root: Use,
-  { cycles, capabilities, choices }: {
+  {
+    cycles,
+    capabilities,
+    choices,
+  }: {
     readonly cycles: ModelCycles;
     readonly capabilities: Capabilities;
     readonly choices: Choices;
   },
 ): Draft {
-  const recursive = capabilities.references === "cyclic" || capabilities.references === "cyclic_if_optional";
+  const recursive =
+    capabilities.references === "cyclic" || capabilities.references === "cyclic_if_optional";
   const room = Room.of(cycles.all, {
     unrolled: recursive ? Infinity : choices.unrolled,
     depth: choices.depth ?? Infinity,
@@ -64,5 +71,7 @@ export function draft(
 
 function wrapChange(kind: string): readonly SchemaChange[] {
   if (kind === "object") return [];
-  return [{ code: "L_WRAP", path: [], message: 'The answer is an object with the model under "value".' }];
+  return [
+    { code: "L_WRAP", path: [], message: 'The answer is an object with the model under "value".' },
+  ];
 }

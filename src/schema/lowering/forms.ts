@@ -86,25 +86,21 @@ export function isBothBooleans(values: readonly Constant[]): boolean {
 export function usesNull(node: Node, scope: FormScope): boolean {
   if (scope.isText(node)) return false;
   const { shape } = node;
-  switch (shape.kind) {
-    case "any":
-      return scope.capabilities.any;
-    case "null":
-    case "undefined":
-      return hasNull(scope);
-    case "constants":
-      return shape.values.includes(null) && isNativeEnum(shape.values, scope);
-    case "union": {
-      if (isNullableConstants(shape) && !hasNull(scope)) return false;
-      if (scope.choices.maybes.has(node.id) || scope.choices.members.has(node.id)) return false;
-      return shape.branches.some(({ node: branch }) => {
-        const { kind } = branch.shape;
-        return kind === "null" || kind === "undefined" || usesNull(branch, scope);
-      });
-    }
-    default:
-      return false;
+  if (shape.kind === "any") return scope.capabilities.any;
+  if (shape.kind === "null" || shape.kind === "undefined") return hasNull(scope);
+  if (shape.kind === "constants") {
+    return shape.values.includes(null) && isNativeEnum(shape.values, scope);
   }
+  return shape.kind === "union" && unionUsesNull(node.id, shape, scope);
+}
+
+function unionUsesNull(id: number, shape: UnionShape, scope: FormScope): boolean {
+  if (isNullableConstants(shape) && !hasNull(scope)) return false;
+  if (scope.choices.maybes.has(id) || scope.choices.members.has(id)) return false;
+  return shape.branches.some(({ node }) => {
+    const { kind } = node.shape;
+    return kind === "null" || kind === "undefined" || usesNull(node, scope);
+  });
 }
 
 /** Constants or null, which is one more constant where null is no type. */

@@ -1,5 +1,11 @@
 import { SAME } from "../codec/plan.ts";
-import { bigintScalar, booleanTextScalar, coercionPlan, dateScalar, undefinedScalar } from "../codec/scalars.ts";
+import {
+  bigintScalar,
+  booleanTextScalar,
+  coercionPlan,
+  dateScalar,
+  undefinedScalar,
+} from "../codec/scalars.ts";
 import { lowerArray, lowerMap } from "./arrays.ts";
 import { lowerConstants } from "./constants.ts";
 import { hasNull } from "./forms.ts";
@@ -51,6 +57,8 @@ export function lowerNode(scope: Scope): LoweredBody {
     case "union":
       return lowerUnion(shape, scope);
     case "never":
-      throw new Error(`A part that nothing fits was left in the model at ${scope.node.path.join(".")}.`);
+      throw new Error(
+        `A part that nothing fits was left in the model at ${scope.node.path.join(".")}.`,
+      );
   }
 }

@@ -7,7 +7,7 @@ import type { Node, Use } from "../intermediate/node.ts";
 import type { SchemaChange } from "../response-model.ts";
 import type { Choices } from "./choices.ts";
 import { lowerNode } from "./lower-node.ts";
-import { Room } from "./room.ts";
+import type { Room } from "./room.ts";
 import type { Lowered, LoweredBody, LoweredUse, Scope } from "./scope.ts";
 import { textBody } from "./text.ts";
 import { PLAIN_STRING } from "./wire.ts";
@@ -103,9 +103,11 @@ export class Lowering {
   }
 
   #lower({ node, room, tag, asText, made }: Task): void {
-    const { body, plan, notes = [] } = asText
-      ? this.#asText(node)
-      : lowerNode(this.#scope(node, room, tag));
+    const {
+      body,
+      plan,
+      notes = [],
+    } = asText ? this.#asText(node) : lowerNode(this.#scope(node, room, tag));
     made.wire.body = body;
     made.plan.body = plan;
     if (notes.length > 0) made.wire.docs = mergeDocs(made.wire.docs, noted(...notes));
@@ -130,7 +132,7 @@ export class Lowering {
       tag,
       capabilities: this.#capabilities,
       choices: this.#choices,
-      lower: (part, tag) => this.#lowerPart({ from: node, part, room, tag }),
+      lower: (part, label) => this.#lowerPart({ from: node, part, room, tag: label }),
       wire: (body, docs = NO_DOCS): WireUse => ({ wire: this.#wire(node, body, NO_DOCS), docs }),
       change: (code, message, key) => this.#change(node, code, message, key),
       besideModel: (slot) => this.slots.add(slot),

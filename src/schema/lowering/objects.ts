@@ -28,7 +28,10 @@ export function lowerObject(shape: ObjectShape, scope: Scope): LoweredBody {
     return shape.rest.kind === "unsaid" ? anyAsText(scope) : lowerEmpty(scope);
   }
   if (isRecord(shape) && !objects.maps) return lowerRecord(shape, scope);
-  const keys = new WireKeys(scope, shape.properties.map(({ key }) => key));
+  const keys = new WireKeys(
+    scope,
+    shape.properties.map(({ key }) => key),
+  );
   const tag = scope.tag === undefined ? undefined : { key: keys.add(TAG), label: scope.tag };
   const members = shape.properties.flatMap((property) => lowerProperty(property, keys, scope));
   const rest = lowerRest(shape.rest, keys, scope);
@@ -77,11 +80,7 @@ function tagProperty(
   return { key, use, required: true, modelKey: undefined };
 }
 
-function lowerProperty(
-  property: Property,
-  keys: WireKeys,
-  scope: Scope,
-): readonly LoweredMember[] {
+function lowerProperty(property: Property, keys: WireKeys, scope: Scope): readonly LoweredMember[] {
   const { key, presence, use: part } = property;
   const undefinable = presence === "undefinable";
   if (part.node.shape.kind === "undefined") {
@@ -110,7 +109,10 @@ function lowerProperty(
 function lowerGuess(property: Property, wireKey: string, scope: Scope): LoweredMember {
   const { key, use: part } = property;
   const type = describeType(part.node, GUESS_AT_MOST);
-  const docs = mergeDocs(part.docs, mergeDocs(part.node.docs, noted(`Usually of the type ${type}.`)));
+  const docs = mergeDocs(
+    part.docs,
+    mergeDocs(part.node.docs, noted(`Usually of the type ${type}.`)),
+  );
   return {
     property: {
       key: wireKey,
@@ -123,7 +125,11 @@ function lowerGuess(property: Property, wireKey: string, scope: Scope): LoweredM
 }
 
 function guessForm(property: Property, form: FieldForm, scope: Scope): FieldForm {
-  scope.change("L_GUESS", "No type is given: a value of another kind is carried in a list at the root.", property.key);
+  scope.change(
+    "L_GUESS",
+    "No type is given: a value of another kind is carried in a list at the root.",
+    property.key,
+  );
   scope.besideModel("other");
   const { node } = property.use;
   switch (form.kind) {
@@ -138,4 +144,3 @@ function guessForm(property: Property, form: FieldForm, scope: Scope): FieldForm
       return { kind: "guess", node, absent: "null" };
   }
 }
-

@@ -27,7 +27,8 @@ export function lowerRest(rest: Rest, keys: WireKeys, scope: Scope): LoweredRest
     case "dropped":
       return { wire: CLOSED, properties: [], plan: { kind: "dropped" } };
     case "unsaid":
-      if (isOpen(scope)) return { wire: { ...CLOSED, rest: "open" }, properties: [], plan: { kind: "left" } };
+      if (isOpen(scope))
+        return { wire: { ...CLOSED, rest: "open" }, properties: [], plan: { kind: "left" } };
       return { wire: CLOSED, properties: [], plan: beside(scope) };
     case "open":
       return lowerOpenRest(rest, keys, scope);
@@ -40,7 +41,10 @@ function isOpen(scope: Scope): boolean {
 }
 
 function beside(scope: Scope): RestPlan {
-  scope.change("L_EXTRA", "Fields that the model doesn't declare are carried in a list at the root.");
+  scope.change(
+    "L_EXTRA",
+    "Fields that the model doesn't declare are carried in a list at the root.",
+  );
   scope.besideModel("other");
   return { kind: "beside" };
 }
@@ -67,7 +71,13 @@ function lowerOpenRest(rest: OpenRest, keys: WireKeys, scope: Scope): LoweredRes
   return {
     wire: CLOSED,
     properties: [{ key: wireKey, use: list, required: true, modelKey: undefined }],
-    plan: { kind: "entries", wireKey, value, patterns: rest.patterns, beyond: beyondOf(rest, scope) },
+    plan: {
+      kind: "entries",
+      wireKey,
+      value,
+      patterns: rest.patterns,
+      beyond: beyondOf(rest, scope),
+    },
   };
 }
 
@@ -83,10 +93,16 @@ function lowerInPlace(rest: OpenRest, wireKeys: WireKeys, scope: Scope): Lowered
     const keys = rest.key !== undefined && saysKeys ? scope.lower(rest.key).use : undefined;
     return { wire: { rest: use, patterns: [], keys }, properties: [], plan };
   }
-  const patterns = rest.patterns.flatMap((pattern) => (portable(pattern) ? [{ source: pattern.source, use }] : []));
+  const patterns = rest.patterns.flatMap((pattern) =>
+    portable(pattern) ? [{ source: pattern.source, use }] : [],
+  );
   const told = patterns.length === rest.patterns.length;
   const open = rest.beyond === "unsaid" || !told;
-  return { wire: { rest: open ? "open" : "closed", patterns, keys: undefined }, properties: [], plan };
+  return {
+    wire: { rest: open ? "open" : "closed", patterns, keys: undefined },
+    properties: [],
+    plan,
+  };
 }
 
 function portable({ source, flags }: Pattern): boolean {
@@ -142,8 +158,11 @@ function lowerEntry(
   rest: OpenRest,
   scope: Scope,
 ): { readonly entry: WireUse; readonly key: Plan; readonly value: Plan } {
-  const key = rest.key === undefined ? { use: scope.wire(PLAIN_STRING), plan: SAME } : scope.lower(rest.key);
-  const docs = noted(...rest.patterns.map(({ source }) => `Must match the regular expression ${source}.`));
+  const key =
+    rest.key === undefined ? { use: scope.wire(PLAIN_STRING), plan: SAME } : scope.lower(rest.key);
+  const docs = noted(
+    ...rest.patterns.map(({ source }) => `Must match the regular expression ${source}.`),
+  );
   const value = scope.lower(rest.value);
   const entry = entryOf({ ...key.use, docs: mergeDocs(key.use.docs, docs) }, value, scope);
   return { entry, key: key.plan, value: value.plan };

@@ -49,7 +49,8 @@ export class Room {
   keyFor(node: Node): string {
     const { cycles } = this.#building;
     const fuel = cycles.together(node, node) ? this.#fuel : "";
-    const levels = this.#levels === Infinity || this.#height(node) <= this.#levels ? "" : this.#levels;
+    const levels =
+      this.#levels === Infinity || this.#height(node) <= this.#levels ? "" : this.#levels;
     const parts = this.#parts === Infinity || this.#size(node) <= this.#parts ? "" : this.#parts;
     return `${fuel}:${levels}:${parts}`;
   }
@@ -92,12 +93,6 @@ export class Room {
   /** Parts that a node comes to when every use is a copy. */
   #size(node: Node, fuel: number = this.#fuel): number {
     const { cycles, sizes, unrolled } = this.#building;
-    interface State {
-      readonly key: string;
-      readonly node: Node;
-      readonly fuel: number;
-    }
-    const stateOf = (one: Node, left: number): State => ({ key: `${one.id}:${left}`, node: one, fuel: left });
     const partsBelow = (state: State): readonly State[] =>
       partsOf(state.node.shape).flatMap((part) => {
         const closing = cycles.closes(state.node, part.node);
@@ -126,6 +121,17 @@ export class Room {
 function isLevel({ shape }: Node): boolean {
   if (shape.kind === "array") return shape.prefix.length > 0;
   return shape.kind === "object" || shape.kind === "map";
+}
+
+/** A node with what is left to unroll in it. */
+interface State {
+  readonly key: string;
+  readonly node: Node;
+  readonly fuel: number;
+}
+
+function stateOf(node: Node, fuel: number): State {
+  return { key: `${node.id}:${fuel}`, node, fuel };
 }
 
 /** A part below this share is not worth being written out. */

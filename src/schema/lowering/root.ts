@@ -21,7 +21,10 @@ export interface LoweredRoot {
 }
 
 /** Puts a lowered model at the root: every dialect wants an object there. */
-export function lowerRoot(lowered: LoweredUse, needed: ReadonlySet<"other" | "absent">): LoweredRoot {
+export function lowerRoot(
+  lowered: LoweredUse,
+  needed: ReadonlySet<"other" | "absent">,
+): LoweredRoot {
   const { wire, docs } = lowered.use;
   const wrapped = wire.body.kind !== "object";
   const body = wire.body.kind === "object" ? wire.body : wrapper(lowered.use);
@@ -40,8 +43,7 @@ export function lowerRoot(lowered: LoweredUse, needed: ReadonlySet<"other" | "ab
 }
 
 function wrapper(use: WireUse): Extract<WireBody, { kind: "object" }> {
-  const property = { key: WRAPPED, use, required: true, modelKey: undefined };
-  return { kind: "object", properties: [property], ...NO_REST };
+  return { kind: "object", properties: [field(WRAPPED, use)], ...NO_REST };
 }
 
 function freeName(wanted: string, taken: ReadonlySet<string>): string {
@@ -54,6 +56,10 @@ const OTHER_FIELDS =
   "Fields that the document has and the schema doesn't, by JSON pointer (such as /items/0/note) and value as JSON text. Usually empty.";
 const ABSENT_FIELDS =
   "JSON pointers (such as /items/0/note) of fields that are to be left out instead of being null. Usually empty.";
+
+function field(key: string, use: WireUse): WireProperty {
+  return { key, use, required: true, modelKey: undefined };
+}
 
 function slotProperties({ other, absent }: Slots, origin: Wire): readonly WireProperty[] {
   const part = (body: WireBody): WireUse => ({
@@ -72,12 +78,6 @@ function slotProperties({ other, absent }: Slots, origin: Wire): readonly WirePr
     return { ...use, docs: noted(note) };
   };
   const text = (): WireUse => part(PLAIN_STRING);
-  const field = (key: string, use: WireUse): WireProperty => ({
-    key,
-    use,
-    required: true,
-    modelKey: undefined,
-  });
   const entry = part({
     kind: "object",
     properties: [field("path", text()), field("value", text())],

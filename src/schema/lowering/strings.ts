@@ -48,7 +48,8 @@ export function lowerString(
 
 /** Sentences that stand for keywords are a change that the user is told of. */
 export function textOnly(notes: readonly string[], scope: Scope): void {
-  if (notes.length > 0) scope.change("text_only", `Told in words, and checked afterwards: ${notes.join(" ")}`);
+  if (notes.length > 0)
+    scope.change("text_only", `Told in words, and checked afterwards: ${notes.join(" ")}`);
 }
 
 function patternOf(

@@ -27,7 +27,12 @@ export function lowerUnion(shape: UnionShape, scope: Scope): LoweredBody {
   const [only] = branches;
   if (empty === "none") return lowerBranches(branches, scope);
   if (both) return lowerBoth(branches, scope);
-  if (empty === null && only?.node.shape.kind === "constants" && branches.length === 1 && !hasNull(scope)) {
+  if (
+    empty === null &&
+    only?.node.shape.kind === "constants" &&
+    branches.length === 1 &&
+    !hasNull(scope)
+  ) {
     return lowerConstants([...only.node.shape.values, null], scope);
   }
   const inner =
@@ -45,7 +50,9 @@ function split({ branches }: UnionShape): Split {
   const takesNull = hasKind("null");
   const takesUndefined = hasKind("undefined");
   return {
-    branches: branches.filter(({ node }) => node.shape.kind !== "null" && node.shape.kind !== "undefined"),
+    branches: branches.filter(
+      ({ node }) => node.shape.kind !== "null" && node.shape.kind !== "undefined",
+    ),
     empty: takesNull ? null : takesUndefined ? undefined : "none",
     both: takesNull && takesUndefined,
   };
@@ -79,13 +86,19 @@ function asMaybe(inner: LoweredUse, empty: null | undefined, scope: Scope): Lowe
 /** Null and undefined side by side: undefined is null, and null is in an object. */
 function lowerBoth(branches: readonly Use[], scope: Scope): LoweredBody {
   scope.change("L_BOX", "Null where it is undefined, and in an object where it is there.");
-  const some = alone(lowerUnion({ kind: "union", branches: [...branches, nullUse(scope)], exclusive: false }, scope), scope);
+  const some = alone(
+    lowerUnion({ kind: "union", branches: [...branches, nullUse(scope)], exclusive: false }, scope),
+    scope,
+  );
   const boxed = wrap(some, undefined, scope);
   return asNullable(boxed, undefined, scope);
 }
 
 function nullUse({ node }: Scope): Use {
-  return { node: { ...node, name: undefined, docs: NO_DOCS, shape: { kind: "null" } }, docs: NO_DOCS };
+  return {
+    node: { ...node, name: undefined, docs: NO_DOCS, shape: { kind: "null" } },
+    docs: NO_DOCS,
+  };
 }
 
 function lowerBranches(branches: readonly Use[], scope: Scope): LoweredBody {
@@ -107,7 +120,9 @@ function lowerBranches(branches: readonly Use[], scope: Scope): LoweredBody {
     return wraps ? wrap(part, label, scope) : part;
   });
   const uses = lowered.map(({ use }) => use);
-  const plans = lowered.map(({ plan }, index) => branchPlan({ branches, labels, uses }, plan, index));
+  const plans = lowered.map(({ plan }, index) =>
+    branchPlan({ branches, labels, uses }, plan, index),
+  );
   const by = needs.tagged.size > 0 ? FORM : choiceBy(discriminator);
   return {
     body: { kind: "union", branches: uses.flatMap(flat) },
@@ -134,7 +149,11 @@ function canTag(node: Node, scope: Scope): boolean {
 const FORM: BranchChoice = { kind: "form" };
 
 function branchPlan(
-  { branches, labels, uses }: {
+  {
+    branches,
+    labels,
+    uses,
+  }: {
     readonly branches: readonly Use[];
     readonly labels: readonly string[];
     readonly uses: readonly WireUse[];
@@ -144,7 +163,8 @@ function branchPlan(
 ): BranchPlan {
   const branch = branches[index];
   const use = uses[index];
-  if (branch === undefined || use === undefined) throw new RangeError(`There is no branch ${index}.`);
+  if (branch === undefined || use === undefined)
+    throw new RangeError(`There is no branch ${index}.`);
   return { node: branch.node, wire: use.wire, plan, label: labels[index] ?? "" };
 }
 
@@ -172,11 +192,7 @@ function wrap(inner: LoweredUse, label: string | undefined, scope: Scope): Lower
 }
 
 /** One list per branch, where the dialect has no room for another union. */
-function asMembers(
-  branches: readonly Use[],
-  labels: readonly string[],
-  scope: Scope,
-): LoweredBody {
+function asMembers(branches: readonly Use[], labels: readonly string[], scope: Scope): LoweredBody {
   scope.change("L_MEMBERS", "Written as one list per alternative, of which one holds the value.");
   const lowered = branches.map((branch) => scope.lower(branch));
   const properties = lowered.map(({ use }, index) => ({
@@ -189,7 +205,9 @@ function asMembers(
     modelKey: undefined,
   }));
   const uses = lowered.map(({ use }) => use);
-  const plans = lowered.map(({ plan }, index) => branchPlan({ branches, labels, uses }, plan, index));
+  const plans = lowered.map(({ plan }, index) =>
+    branchPlan({ branches, labels, uses }, plan, index),
+  );
   return {
     body: { kind: "object", properties, ...NO_REST },
     plan: { kind: "union", branches: plans, by: { kind: "members" } },

@@ -117,17 +117,9 @@ export function wirePartsOf(body: WireBody): readonly WireUse[] {
 
 /** Whether null itself is allowed. */
 export function takesNull(body: WireBody): boolean {
-  switch (body.kind) {
-    case "null":
-    case "any":
-      return true;
-    case "enum":
-      return body.values.includes(null);
-    case "union":
-      return body.branches.some(({ wire }) => takesNull(wire.body));
-    default:
-      return false;
-  }
+  if (body.kind === "enum") return body.values.includes(null);
+  if (body.kind === "union") return body.branches.some(({ wire }) => takesNull(wire.body));
+  return body.kind === "null" || body.kind === "any";
 }
 
 /** Every part that can be reached, each once, nearest first. */

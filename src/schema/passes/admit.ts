@@ -12,24 +12,15 @@ import type {
 /** Whether facets may allow a constant. Only what is cheap and certain is looked at. */
 export function admits(facets: Facets, value: Constant): boolean {
   const { string, number } = facets;
-  switch (typeof value) {
-    case "string":
-      return string !== undefined && admitsString(string, value);
-    case "number":
-      return number !== undefined && admitsNumber(number, value);
-    case "boolean":
-      return facets.boolean !== undefined;
-    case "bigint":
-      return facets.bigint !== undefined;
-    case "object":
-      return kindOf(value) in facets;
-    default:
-      return false;
-  }
+  if (typeof value === "string") return string !== undefined && admitsString(string, value);
+  if (typeof value === "number") return number !== undefined && admitsNumber(number, value);
+  return kindOf(value) in facets;
 }
 
-function kindOf(value: object | null): FacetName {
+function kindOf(value: Exclude<Constant, string | number>): FacetName {
   if (value === null) return "null";
+  if (typeof value === "boolean") return "boolean";
+  if (typeof value === "bigint") return "bigint";
   return Array.isArray(value) ? "array" : "object";
 }
 
@@ -75,7 +66,9 @@ function isOrdered({ minimum = 0, maximum = Infinity }: Bounds): boolean {
 export function isUnconstrained({ string, number, array, object, ...others }: Facets): boolean {
   if (string !== undefined) {
     const { formats, patterns, minLength, maxLength } = string;
-    return formats.length + patterns.length === 0 && minLength === undefined && maxLength === undefined;
+    return (
+      formats.length + patterns.length === 0 && minLength === undefined && maxLength === undefined
+    );
   }
   if (number !== undefined) {
     const { integer, multipleOf, minimum, maximum, exclusiveMinimum, exclusiveMaximum } = number;
@@ -83,7 +76,9 @@ export function isUnconstrained({ string, number, array, object, ...others }: Fa
     return !integer && multipleOf.length === 0 && bounds.every((bound) => bound === undefined);
   }
   if (array !== undefined) {
-    return array.prefix.length === 0 && array.items === ANY && isOpen(array.length) && !array.unique;
+    return (
+      array.prefix.length === 0 && array.items === ANY && isOpen(array.length) && !array.unique
+    );
   }
   if (object !== undefined) {
     const { properties, required, patterns, rest, keys, size, hints } = object;

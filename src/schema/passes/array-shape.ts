@@ -10,7 +10,8 @@ export function arrayShape(facet: ArrayFacet, path: ModelPath, use: Place): Arra
   const longest = length.maximum ?? Infinity;
   const prefix = facet.prefix.slice(0, longest).map((item, index) => use([item], [...path, index]));
   const follows = facet.items !== undefined && longest > prefix.length;
-  const items = follows && facet.items !== undefined ? use([facet.items], [...path, EACH]) : undefined;
+  const items =
+    follows && facet.items !== undefined ? use([facet.items], [...path, EACH]) : undefined;
   return { kind: "array", container, prefix, items, length, unique };
 }
 

@@ -41,8 +41,9 @@ function both<Name extends keyof Facets>(
   const b = second[name];
   if (a === undefined || b === undefined) return {};
   const merged = merge(a, b);
-  // A computed key of a generic name widens to a record of strings.
-  return merged === undefined ? {} : ({ [name]: merged } as Partial<Pick<Facets, Name>>);
+  if (merged === undefined) return {};
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a computed key of a generic name widens to any text
+  return { [name]: merged } as Partial<Pick<Facets, Name>>;
 }
 
 function mergeString(a: StringFacet, b: StringFacet): StringFacet {

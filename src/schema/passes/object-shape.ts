@@ -65,7 +65,10 @@ function restOf(facet: ObjectFacet, path: ModelPath, use: Place): Rest {
     const expressions = patterns.map(({ pattern }) => pattern);
     return { kind: "open", key, patterns: expressions, value: use([value], each), beyond };
   }
-  if (rest.kind === "unsaid" && facet.properties.size + facet.required.size + facet.hints.size === 0) {
+  if (
+    rest.kind === "unsaid" &&
+    facet.properties.size + facet.required.size + facet.hints.size === 0
+  ) {
     return { kind: "open", key, patterns: [], value: use([ANY], each), beyond: "closed" };
   }
   return { kind: rest.kind === "sealed" ? "closed" : rest.kind };

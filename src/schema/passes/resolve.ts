@@ -1,6 +1,7 @@
 import { mergeDocs, NO_DOCS, noted } from "../intermediate/docs.ts";
 import type { Node, Shape, Use } from "../intermediate/node.ts";
 import type { ModelPath } from "../intermediate/path.ts";
+import { identityOf } from "../intermediate/constant.ts";
 import type {
   Coercion,
   Constant,
@@ -28,6 +29,20 @@ const NEVER_SHAPE: Shape = {
   reason: "No value fits this part of the model.",
   fix: "Remove one of the constraints that exclude each other.",
 };
+
+const FACET_NAMES: readonly FacetName[] = [
+  "string",
+  "number",
+  "boolean",
+  "null",
+  "object",
+  "array",
+  "undefined",
+  "date",
+  "bigint",
+  "map",
+  "booleanText",
+];
 
 /** The conjunction of facets and constants at one place. */
 interface Conjunction {
@@ -145,17 +160,8 @@ class Resolver {
     if (array !== undefined) return arrayShape(array, node.path, this.#use);
     if (map !== undefined) return mapShape(map, node.path, this.#use);
     if (booleanText !== undefined) return { kind: "booleanText", facet: booleanText };
-    switch (name) {
-      case "boolean":
-      case "bigint":
-      case "date":
-        return { kind: name, coercion };
-      case "null":
-      case "undefined":
-        return { kind: name };
-      default:
-        return NEVER_SHAPE;
-    }
+    if (name === "boolean" || name === "bigint" || name === "date") return { kind: name, coercion };
+    return name === "null" || name === "undefined" ? { kind: name } : NEVER_SHAPE;
   }
 }
 
@@ -177,17 +183,13 @@ function conjoin(atoms: readonly Atom[]): Conjunction {
   return { facets, implied, constants, coercion };
 }
 
-function identityOf(value: Constant): string {
-  return typeof value === "bigint" ? `${value}n` : JSON.stringify(value);
-}
-
 /** The kinds of value that are meant. Where no type was said, those that something was said of. */
 function allowedOf(
   facets: Facets,
   implied: boolean,
 ): "any" | readonly (readonly [FacetName, Facets])[] {
-  const entries = Object.entries(facets)
-    .map(([name, facet]) => [name, { [name]: facet }] as [FacetName, Facets])
+  const entries = FACET_NAMES.filter((name) => facets[name] !== undefined)
+    .map((name): readonly [FacetName, Facets] => [name, { [name]: facets[name] }])
     .filter(([, facet]) => isSatisfiable(facet));
   const constrained = entries.filter(([, facet]) => !isUnconstrained(facet));
   const whole = ["string", "number", "boolean", "null", "object", "array"].every(

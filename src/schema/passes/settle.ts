@@ -1,7 +1,8 @@
 import { SchemaError } from "../../errors.ts";
+import { mergeDocs } from "../intermediate/docs.ts";
 import { partsOf, reachable } from "../intermediate/node.ts";
-import type { Node, Property, Shape, Use } from "../intermediate/node.ts";
-import type { DraftNode, NodeFactory } from "./draft-node.ts";
+import type { ArrayShape, Node, ObjectShape, Property, Shape, Use } from "../intermediate/node.ts";
+import type { NodeFactory } from "./draft-node.ts";
 
 /**
  * Takes out what no finite JSON value can fit: optional properties, branches of unions and items.
@@ -13,11 +14,14 @@ export function settle(root: Use, factory: NodeFactory): void {
   if (!fittable.has(root.node)) throw unfittable(root.node, fittable);
   for (const node of factory.nodes) {
     if (!fittable.has(node)) continue;
-    node.shape = withoutUnfittable(node, (part) => {
+    const keep = (part: Use): boolean => {
       if (fittable.has(part.node)) return true;
       factory.leftOut.add(part.node);
       return false;
-    });
+    };
+    const only = onlyBranch(node, keep);
+    if (only !== undefined) node.docs = mergeDocs(node.docs, mergeDocs(only.docs, only.node.docs));
+    node.shape = withoutUnfittable(node, keep);
   }
 }
 
@@ -59,23 +63,25 @@ function fittableNodes(nodes: readonly Node[]): ReadonlySet<Node> {
 }
 
 function canFit(shape: Shape, isFittable: (part: Use) => boolean): boolean {
-  switch (shape.kind) {
-    case "never":
-      return false;
-    case "object":
-      return shape.properties.every((property) => isFittable(property.use) || isDispensable(property));
-    case "array": {
-      const needed = shape.length.minimum ?? 0;
-      if (!shape.prefix.slice(0, needed).every(isFittable)) return false;
-      return needed <= shape.prefix.length || (shape.items !== undefined && isFittable(shape.items));
-    }
-    case "map":
-      return (shape.size.minimum ?? 0) === 0 || (isFittable(shape.key) && isFittable(shape.value));
-    case "union":
-      return shape.branches.some(isFittable);
-    default:
-      return true;
+  if (shape.kind === "object") {
+    return shape.properties.every(
+      (property) => isFittable(property.use) || isDispensable(property),
+    );
   }
+  if (shape.kind === "array") return canFitArray(shape, isFittable);
+  if (shape.kind === "map") {
+    return (shape.size.minimum ?? 0) === 0 || (isFittable(shape.key) && isFittable(shape.value));
+  }
+  return shape.kind === "union" ? shape.branches.some(isFittable) : shape.kind !== "never";
+}
+
+function canFitArray(
+  { length, prefix, items }: ArrayShape,
+  isFittable: (part: Use) => boolean,
+): boolean {
+  const needed = length.minimum ?? 0;
+  if (!prefix.slice(0, needed).every(isFittable)) return false;
+  return needed <= prefix.length || (items !== undefined && isFittable(items));
 }
 
 function isDispensable({ presence }: Property): boolean {
@@ -84,35 +90,36 @@ function isDispensable({ presence }: Property): boolean {
 
 function withoutUnfittable(node: Node, keep: (part: Use) => boolean): Shape {
   const { shape } = node;
-  switch (shape.kind) {
-    case "object": {
-      const properties = shape.properties.filter(({ use }) => keep(use));
-      const { rest } = shape;
-      const open = rest.kind !== "open" || keep(rest.value);
-      if (properties.length === shape.properties.length && open) return shape;
-      return { ...shape, properties, rest: open ? rest : { kind: rest.beyond } };
-    }
-    case "array": {
-      const cut = shape.prefix.findIndex((item) => !keep(item));
-      const prefix = cut === -1 ? shape.prefix : shape.prefix.slice(0, cut);
-      const { items } = shape;
-      const followed = cut === -1 && items !== undefined && keep(items);
-      return { ...shape, prefix, items: followed ? items : undefined };
-    }
-    case "map":
-      if (keep(shape.key) && keep(shape.value)) return shape;
-      return { ...shape, size: { minimum: undefined, maximum: 0 } };
-    case "union": {
-      const branches = shape.branches.filter(keep);
-      const [only] = branches;
-      if (branches.length === 1 && only !== undefined) {
-        return withoutUnfittable(only.node, keep);
-      }
-      return branches.length === shape.branches.length ? shape : { ...shape, branches };
-    }
-    default:
-      return shape;
+  if (shape.kind === "object") return objectWithout(shape, keep);
+  if (shape.kind === "array") return arrayWithout(shape, keep);
+  if (shape.kind === "map" && !(keep(shape.key) && keep(shape.value))) {
+    return { ...shape, size: { minimum: undefined, maximum: 0 } };
   }
+  if (shape.kind !== "union") return shape;
+  const only = onlyBranch(node, keep);
+  if (only !== undefined) return withoutUnfittable(only.node, keep);
+  return { ...shape, branches: shape.branches.filter(keep) };
+}
+
+function objectWithout(shape: ObjectShape, keep: (part: Use) => boolean): ObjectShape {
+  const properties = shape.properties.filter(({ use }) => keep(use));
+  const { rest } = shape;
+  if (rest.kind !== "open" || keep(rest.value)) return { ...shape, properties };
+  return { ...shape, properties, rest: { kind: rest.beyond } };
+}
+
+function arrayWithout(shape: ArrayShape, keep: (part: Use) => boolean): ArrayShape {
+  const cut = shape.prefix.findIndex((item) => !keep(item));
+  const prefix = cut === -1 ? shape.prefix : shape.prefix.slice(0, cut);
+  const followed = cut === -1 && shape.items !== undefined && keep(shape.items);
+  return { ...shape, prefix, items: followed ? shape.items : undefined };
+}
+
+/** The branch of a union that is left when all others go. */
+function onlyBranch({ shape }: Node, keep: (part: Use) => boolean): Use | undefined {
+  if (shape.kind !== "union") return undefined;
+  const [first, ...others] = shape.branches.filter(keep);
+  return others.length === 0 ? first : undefined;
 }
 
 /** Follows what can't be done without down to the part that no value fits. */

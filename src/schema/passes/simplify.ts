@@ -1,3 +1,4 @@
+import { identityOf } from "../intermediate/constant.ts";
 import { mergeDocs, NO_DOCS, noted } from "../intermediate/docs.ts";
 import type { Docs } from "../intermediate/docs.ts";
 import type { Node, Property, Shape, UnionShape, Use } from "../intermediate/node.ts";
@@ -122,11 +123,7 @@ function mergeConstants(
 }
 
 function distinct(values: readonly Constant[]): readonly Constant[] {
-  const known = new Map<unknown, Constant>();
-  for (const value of values) {
-    known.set(typeof value === "object" ? JSON.stringify(value) : value, value);
-  }
-  return [...known.values()];
+  return [...new Map(values.map((value) => [identityOf(value), value])).values()];
 }
 
 function withPresence(declared: Property, factory: NodeFactory): Property {
@@ -141,7 +138,10 @@ function withPresence(declared: Property, factory: NodeFactory): Property {
   const defined =
     branches.length === 1 && only !== undefined
       ? { node: only.node, docs: mergeDocs(use.docs, mergeDocs(docs, only.docs)) }
-      : { node: factory.create({ path, name, docs, shape: { ...shape, branches } }), docs: use.docs };
+      : {
+          node: factory.create({ path, name, docs, shape: { ...shape, branches } }),
+          docs: use.docs,
+        };
   return { ...property, use: defined, presence: undefinable(property) };
 }
 

@@ -19,11 +19,15 @@ export function checkFirstKeys(root: Position): readonly Finding[] {
       const [key, value] = first;
       const constants = listOf(resolve(value)?.["enum"]);
       const known = seen.get(key);
-      const clashes = known === "anything" || constants.length === 0 || constants.some((one) => known?.has(one));
+      const clashes =
+        known === "anything" || constants.length === 0 || constants.some((one) => known?.has(one));
       if (known !== undefined && clashes) {
         return [{ rule: "first_keys", pointer, message: `Two branches begin with "${key}".` }];
       }
-      seen.set(key, constants.length === 0 ? "anything" : new Set([...(known ?? []), ...constants]));
+      seen.set(
+        key,
+        constants.length === 0 ? "anything" : new Set([...(known ?? []), ...constants]),
+      );
     }
     return [];
   });

@@ -15,10 +15,22 @@ export function checkLimits(root: Position, { limits }: RuleSet): readonly Findi
     items: total(positions, itemsOf),
     depth: limits.depth === Infinity ? 0 : depthOf(root, limits.depth),
   };
-  const names = ["properties", "characters", "enumValues", "optionalProperties", "unions", "items", "depth"] as const;
+  const names = [
+    "properties",
+    "characters",
+    "enumValues",
+    "optionalProperties",
+    "unions",
+    "items",
+    "depth",
+  ] as const;
   const over = names
     .filter((name) => actual[name] > limits[name])
-    .map((name) => ({ rule: name, pointer: "", message: `${actual[name]} of at most ${limits[name]}.` }));
+    .map((name) => ({
+      rule: name,
+      pointer: "",
+      message: `${actual[name]} of at most ${limits[name]}.`,
+    }));
   return [...over, ...longEnums(positions, limits)];
 }
 
@@ -55,7 +67,9 @@ function longEnums(positions: readonly Position[], limits: RuleSet["limits"]): r
     const length = values.reduce<number>((sum, value) => sum + String(value).length, 0);
     const { from, characters } = limits.longEnum;
     if (values.length <= from || length <= characters) return [];
-    return [{ rule: "long_enum", pointer, message: `${length} characters of at most ${characters}.` }];
+    return [
+      { rule: "long_enum", pointer, message: `${length} characters of at most ${characters}.` },
+    ];
   });
 }
 

@@ -34,7 +34,8 @@ function checkTypes({ schema }: Position, rules: RuleSet, report: Report): void 
   const { type } = schema;
   if (Array.isArray(type) && !rules.typeLists) report("types", "A list of types.");
   for (const name of Array.isArray(type) ? listOf(type) : type === undefined ? [] : [type]) {
-    if (!rules.types.has(String(name))) report("types", `The type ${String(name)} is not supported.`);
+    if (!rules.types.has(String(name)))
+      report("types", `The type ${String(name)} is not supported.`);
   }
   const says = ["type", "anyOf", "$ref"].some((keyword) => keyword in schema);
   if (rules.typed && !says) report("typed", "No type, union or reference.");
@@ -42,8 +43,10 @@ function checkTypes({ schema }: Position, rules: RuleSet, report: Report): void 
     const kind = value === null ? "null" : typeof value;
     if (!rules.enumKinds.has(kind)) report("enum_kinds", `A constant of the kind ${kind}.`);
   }
-  if (Array.isArray(schema["enum"]) && schema["enum"].length === 0) report("enum_kinds", "An empty enum.");
-  if (Array.isArray(schema["anyOf"]) && schema["anyOf"].length === 0) report("types", "An empty union.");
+  if (Array.isArray(schema["enum"]) && schema["enum"].length === 0)
+    report("enum_kinds", "An empty enum.");
+  if (Array.isArray(schema["anyOf"]) && schema["anyOf"].length === 0)
+    report("types", "An empty union.");
 }
 
 function isOf({ schema }: Position, name: string): boolean {
@@ -62,7 +65,8 @@ function checkObject(position: Position, rules: RuleSet, report: Report): void {
     report("all_required", "A property is not in required.");
   }
   for (const key of required) {
-    if (!keys.includes(String(key))) report("declared_required", `"${String(key)}" is not declared.`);
+    if (!keys.includes(String(key)))
+      report("declared_required", `"${String(key)}" is not declared.`);
   }
   if (rules.nonEmptyObjects && keys.length === 0) report("non_empty_objects", "No properties.");
   for (const key of keys) {
@@ -73,7 +77,7 @@ function checkObject(position: Position, rules: RuleSet, report: Report): void {
 function checkArray(position: Position, rules: RuleSet, report: Report): void {
   if (!isOf(position, "array")) return;
   const { schema } = position;
-  const { items, minItems } = schema as Partial<Record<string, unknown>>;
+  const { items, minItems } = schema;
   const itemless = items === undefined && schema["prefixItems"] === undefined;
   if (itemless || Array.isArray(items)) report("items", "No schema for the items.");
   if (typeof minItems === "number" && minItems > rules.largestMinItems) {
@@ -85,12 +89,13 @@ function checkArray(position: Position, rules: RuleSet, report: Report): void {
 const ADVANCED_PATTERN = /\(\?[=!<]|\\[bB1-9]/;
 
 function checkText({ schema }: Position, rules: RuleSet, report: Report): void {
-  const { format, pattern } = schema as Partial<Record<string, unknown>>;
+  const { format, pattern } = schema;
   if (typeof format === "string" && rules.formats !== "all" && !rules.formats.has(format)) {
     report("formats", `The format ${format} is not supported.`);
   }
   if (typeof pattern !== "string") return;
-  if (rules.plainPatterns && ADVANCED_PATTERN.test(pattern)) report("patterns", `The pattern ${pattern}.`);
+  if (rules.plainPatterns && ADVANCED_PATTERN.test(pattern))
+    report("patterns", `The pattern ${pattern}.`);
   try {
     RegExp(pattern, "u");
   } catch {

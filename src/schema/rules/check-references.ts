@@ -11,7 +11,11 @@ export function checkReferences(root: Position, rules: RuleSet): readonly Findin
     const reference = schema["$ref"];
     if (reference === undefined) continue;
     if (typeof reference !== "string" || !definitions.has(reference)) {
-      found.push({ rule: "references", pointer, message: `${String(reference)} leads nowhere.` });
+      found.push({
+        rule: "references",
+        pointer,
+        message: `${JSON.stringify(reference)} leads nowhere.`,
+      });
     } else if (rules.references === "none") {
       found.push({ rule: "references", pointer, message: "References are not supported." });
     }
@@ -37,7 +41,7 @@ function cyclicDefinition(
   }
   // What refers to nothing that is left can't be on a cycle: what remains in the end is, or leads to one.
   const left = new Set(links.keys());
-  for (let before = -1; before !== left.size; ) {
+  for (let before = -1; before !== left.size;) {
     before = left.size;
     for (const name of left) {
       if (!links.get(name)?.some((target) => left.has(target))) left.delete(name);

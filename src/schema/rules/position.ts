@@ -26,9 +26,11 @@ export function childrenOf(parent: Position): readonly Position[] {
   for (const [key, value] of members(schema["properties"])) {
     add(value, ["properties", key], !required.has(key));
   }
-  for (const [key, value] of members(schema["patternProperties"])) add(value, ["patternProperties", key], true);
+  for (const [key, value] of members(schema["patternProperties"]))
+    add(value, ["patternProperties", key], true);
   for (const [index, value] of listOf(schema["anyOf"]).entries()) add(value, ["anyOf", index]);
-  for (const [index, value] of listOf(schema["prefixItems"]).entries()) add(value, ["prefixItems", index]);
+  for (const [index, value] of listOf(schema["prefixItems"]).entries())
+    add(value, ["prefixItems", index]);
   add(schema["items"], ["items"]);
   add(schema["additionalProperties"], ["additionalProperties"], true);
   add(schema["propertyNames"], ["propertyNames"]);

@@ -19,10 +19,27 @@ export function inspectZod3(root: Zod3Schema): Inspection {
 
 /** Kinds whose output is JSON if that of their parts is. */
 const JSON_KINDS = new Set([
-  ...["ZodString", "ZodNumber", "ZodBoolean", "ZodNull", "ZodAny", "ZodUnknown", "ZodNever"],
-  ...["ZodEnum", "ZodNativeEnum", "ZodObject", "ZodArray", "ZodTuple", "ZodRecord", "ZodUnion"],
-  ...["ZodDiscriminatedUnion", "ZodIntersection", "ZodOptional", "ZodNullable", "ZodReadonly"],
-  ...["ZodBranded", "ZodLazy"],
+  "ZodString",
+  "ZodNumber",
+  "ZodBoolean",
+  "ZodNull",
+  "ZodAny",
+  "ZodUnknown",
+  "ZodNever",
+  "ZodEnum",
+  "ZodNativeEnum",
+  "ZodObject",
+  "ZodArray",
+  "ZodTuple",
+  "ZodRecord",
+  "ZodUnion",
+  "ZodDiscriminatedUnion",
+  "ZodIntersection",
+  "ZodOptional",
+  "ZodNullable",
+  "ZodReadonly",
+  "ZodBranded",
+  "ZodLazy",
 ]);
 
 function keepsJson(definition: Zod3Definition): boolean {
@@ -39,7 +56,7 @@ function keepsJson(definition: Zod3Definition): boolean {
 }
 
 function awaits(definition: Zod3Definition): boolean {
-  const { refinement, transform } = effectOf(definition) as Partial<Record<string, unknown>>;
+  const { refinement, transform } = effectOf(definition);
   return definition.typeName === "ZodPromise" || isAsync(refinement) || isAsync(transform);
 }
 
@@ -50,6 +67,10 @@ function effectOf({ effect }: Zod3Definition): Readonly<Record<string, unknown>>
 function partsOf(definition: Zod3Definition): readonly Zod3Schema[] {
   const shape = definition.typeName === "ZodObject" ? resultAt(definition, "shape") : undefined;
   const lazy = definition.typeName === "ZodLazy" ? resultAt(definition, "getter") : undefined;
-  const values = [...Object.values(definition), ...(isObject(shape) ? Object.values(shape) : []), lazy];
+  const values = [
+    ...Object.values(definition),
+    ...(isObject(shape) ? Object.values(shape) : []),
+    lazy,
+  ];
   return values.flatMap((value) => (Array.isArray(value) ? value : [value])).filter(isZod3);
 }

@@ -19,21 +19,32 @@ export function inspectZod4(root: ZodSchema): Inspection {
 
 /** Kinds whose output is JSON if that of their parts is. */
 const JSON_KINDS = new Set<ZodDefinition["type"]>([
-  ...(["string", "number", "boolean", "null", "any", "unknown", "never", "enum"] as const),
-  ...(["template_literal", "object", "array", "tuple", "record", "union", "intersection"] as const),
-  ...(["optional", "nullable", "nonoptional", "readonly", "lazy"] as const),
+  "string",
+  "number",
+  "boolean",
+  "null",
+  "any",
+  "unknown",
+  "never",
+  "enum",
+  "template_literal",
+  "object",
+  "array",
+  "tuple",
+  "record",
+  "union",
+  "intersection",
+  "optional",
+  "nullable",
+  "nonoptional",
+  "readonly",
+  "lazy",
 ]);
 
 function keepsJson(definition: ZodDefinition): boolean {
-  switch (definition.type) {
-    case "literal":
-      return definition.values.every(isJson);
-    case "default":
-    case "prefault":
-      return isJson(definition.defaultValue);
-    default:
-      return JSON_KINDS.has(definition.type);
-  }
+  if (definition.type === "literal") return definition.values.every(isJson);
+  if ("defaultValue" in definition) return isJson(definition.defaultValue);
+  return JSON_KINDS.has(definition.type);
 }
 
 function awaits(schema: ZodSchema, definition: ZodDefinition): boolean {

@@ -12,17 +12,9 @@ export function isAsync(value: unknown): boolean {
 
 /** Whether JSON gives the same value back. */
 export function isJson(value: unknown): boolean {
-  switch (typeof value) {
-    case "string":
-    case "boolean":
-      return true;
-    case "number":
-      return Number.isFinite(value);
-    case "object":
-      return value === null || isJsonObject(value);
-    default:
-      return false;
-  }
+  if (typeof value === "number") return Number.isFinite(value);
+  if (typeof value === "object") return value === null || isJsonObject(value);
+  return typeof value === "string" || typeof value === "boolean";
 }
 
 function isJsonObject(value: object): boolean {

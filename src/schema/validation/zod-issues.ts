@@ -20,11 +20,11 @@ export function issuesOfZod(error: unknown): readonly Issue[] {
 
 function readIssue(issue: unknown): ZodIssue {
   if (!isObject(issue)) return { path: [], message: String(issue), branches: [] };
-  const { path, message, errors, unionErrors } = issue as Partial<Record<string, unknown>>;
+  const { path, message, errors, unionErrors } = issue;
   // zod 4 lists issues per branch, zod 3 an error per branch.
-  const lists = (Array.isArray(errors) ? errors : Array.isArray(unionErrors) ? unionErrors : []).map(
-    (branch: unknown) => (isObject(branch) ? branch["issues"] : branch),
-  );
+  const lists = (
+    Array.isArray(errors) ? errors : Array.isArray(unionErrors) ? unionErrors : []
+  ).map((branch: unknown) => (isObject(branch) ? branch["issues"] : branch));
   return {
     path: Array.isArray(path) ? path : [],
     message: typeof message === "string" ? message : "Invalid.",
@@ -34,7 +34,9 @@ function readIssue(issue: unknown): ZodIssue {
 
 function flatten(issue: ZodIssue, above: readonly (string | number)[]): readonly Issue[] {
   const path = [...above, ...issue.path.map(stepOf)];
-  const nearest = issue.branches.toSorted((a, b) => depthOf(b) - depthOf(a) || a.length - b.length)[0];
+  const nearest = issue.branches.toSorted(
+    (a, b) => depthOf(b) - depthOf(a) || a.length - b.length,
+  )[0];
   if (nearest === undefined || nearest.length === 0) return [{ path, message: issue.message }];
   if (depthOf(nearest) > 0) return nearest.flatMap((one) => flatten(one, path));
   const reasons = issue.branches.flatMap((branch) => branch.map(({ message }) => message));

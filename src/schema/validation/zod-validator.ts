@@ -11,7 +11,8 @@ interface SafeParser {
 }
 
 /** How zod 3 and zod 4 say that a schema can't be run at once. */
-const ASYNCHRONOUS = /^(?:Encountered Promise during synchronous parse|Async refinement encountered|Asynchronous transform encountered)/;
+const ASYNCHRONOUS =
+  /^(?:Encountered Promise during synchronous parse|Async refinement encountered|Asynchronous transform encountered)/;
 
 /** @param startsAsync the schema is known to have asynchronous parts, so that running it at once would be in vain */
 export function zodValidator(schema: object, startsAsync: boolean): ValidateZod {
@@ -71,7 +72,9 @@ function standardParser(schema: object): SafeParser {
 function fromStandard(result: unknown): unknown {
   if (!isObject(result)) return result;
   const { issues, value } = result as { readonly issues?: unknown; readonly value?: unknown };
-  return issues === undefined ? { success: true, data: value } : { success: false, error: { issues } };
+  return issues === undefined
+    ? { success: true, data: value }
+    : { success: false, error: { issues } };
 }
 
 function resultOf(result: unknown): Validation {
@@ -82,5 +85,8 @@ function resultOf(result: unknown): Validation {
 /** A refinement or transform of the user's threw. */
 function threw(error: unknown): Validation {
   const reason = error instanceof Error ? error.message : String(error);
-  return { ok: false, issues: [{ path: [], message: `The model threw while it validated: ${reason}` }] };
+  return {
+    ok: false,
+    issues: [{ path: [], message: `The model threw while it validated: ${reason}` }],
+  };
 }

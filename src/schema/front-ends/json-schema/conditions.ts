@@ -44,7 +44,7 @@ function consequences(schema: SchemaObject): readonly unknown[] {
 
 /** Sentences for what is left to validation. */
 export function conditionNotes(schema: SchemaObject): readonly string[] {
-  const { dependencies, dependentRequired } = schema as Partial<Record<string, unknown>>;
+  const { dependencies, dependentRequired } = schema;
   return [
     ...[...members(dependencies), ...members(dependentRequired)].flatMap(([key, needed]) => {
       if (!Array.isArray(needed) || needed.length === 0) return [];
@@ -68,8 +68,11 @@ function quoted(schema: SchemaObject, keywords: readonly string[]): readonly str
   const [first = ""] = keywords;
   if (!Object.hasOwn(schema, first)) return [];
   const said = keywords.filter((keyword) => Object.hasOwn(schema, keyword));
-  const text = JSON.stringify(Object.fromEntries(said.map((keyword) => [keyword, schema[keyword]])));
-  if (text.length > QUOTED_AT_MOST) return [`A condition holds that is checked afterwards ("${first}").`];
+  const text = JSON.stringify(
+    Object.fromEntries(said.map((keyword) => [keyword, schema[keyword]])),
+  );
+  if (text.length > QUOTED_AT_MOST)
+    return [`A condition holds that is checked afterwards ("${first}").`];
   return [`Must also satisfy the JSON Schema ${text}.`];
 }
 

@@ -5,8 +5,7 @@ import type { SchemaObject } from "./references.ts";
 
 /** What a schema says to its readers. */
 export function schemaDocs(schema: SchemaObject): Docs {
-  const { description, title, examples, example, contentEncoding, contentMediaType } =
-    schema as Partial<Record<string, unknown>>;
+  const { description, title, examples, example, contentEncoding, contentMediaType } = schema;
   const notes: string[] = [];
   if (Object.hasOwn(schema, "default")) notes.push(defaultNote(schema["default"]));
   if (Array.isArray(examples) && examples.length > 0) notes.push(exampleNote(examples));

@@ -4,12 +4,21 @@ import { isObject } from "../../../util/json.ts";
 export type Draft = "draft-04" | "draft-06" | "draft-07" | "2019-09" | "2020-12";
 
 /** Keywords that only a late draft has. */
-const LATE = ["$defs", "prefixItems", "dependentRequired", "dependentSchemas", "$anchor", "$dynamicRef", "unevaluatedProperties"];
+const LATE = [
+  "$defs",
+  "prefixItems",
+  "dependentRequired",
+  "dependentSchemas",
+  "$anchor",
+  "$dynamicRef",
+  "unevaluatedProperties",
+];
 
 /** The draft that a schema names, or the one that its keywords speak of. */
 export function draftOf(schema: unknown): Draft {
   if (!isObject(schema)) return "2020-12";
-  const named = String(schema["$schema"] ?? "");
+  const { $schema } = schema;
+  const named = typeof $schema === "string" ? $schema : "";
   if (/draft-0[34]/.test(named)) return "draft-04";
   if (named.includes("draft-06")) return "draft-06";
   if (named.includes("draft-07")) return "draft-07";

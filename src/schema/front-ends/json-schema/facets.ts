@@ -29,11 +29,29 @@ function isTextFormat(format: unknown, typed: boolean): format is string {
 
 /** Keywords that belong to one type, by which a schema without a type shows what it means. */
 const KEYWORDS = [
-  ...["minLength", "maxLength", "pattern", "format"],
-  ...["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"],
-  ...["properties", "patternProperties", "additionalProperties", "required", "propertyNames"],
-  ...["minProperties", "maxProperties", "unevaluatedProperties"],
-  ...["items", "prefixItems", "additionalItems", "minItems", "maxItems", "uniqueItems"],
+  "minLength",
+  "maxLength",
+  "pattern",
+  "format",
+  "minimum",
+  "maximum",
+  "exclusiveMinimum",
+  "exclusiveMaximum",
+  "multipleOf",
+  "properties",
+  "patternProperties",
+  "additionalProperties",
+  "required",
+  "propertyNames",
+  "minProperties",
+  "maxProperties",
+  "unevaluatedProperties",
+  "items",
+  "prefixItems",
+  "additionalItems",
+  "minItems",
+  "maxItems",
+  "uniqueItems",
 ] as const;
 
 /** What a schema says type by type; undefined where it names neither a type nor a keyword of one. */
@@ -76,7 +94,7 @@ function typesOf(schema: SchemaObject): ReadonlySet<FacetName | "integer"> | und
 }
 
 function stringFacet(schema: SchemaObject, typed: boolean): StringFacet {
-  const { pattern, format } = schema as Partial<Record<string, unknown>>;
+  const { pattern, format } = schema;
   return {
     formats: isTextFormat(format, typed) ? [{ name: format, pattern: undefined }] : [],
     patterns: typeof pattern === "string" ? [{ source: pattern, flags: "" }] : [],
@@ -89,7 +107,7 @@ function numberFacet(
   schema: SchemaObject,
   types: ReadonlySet<FacetName | "integer"> | undefined,
 ): NumberFacet {
-  const { exclusiveMinimum, exclusiveMaximum } = schema as Partial<Record<string, unknown>>;
+  const { exclusiveMinimum, exclusiveMaximum } = schema;
   const minimum = number(schema["minimum"]);
   const maximum = number(schema["maximum"]);
   const multiple = number(schema["multipleOf"]) ?? number(schema["divisibleBy"]);
@@ -111,7 +129,7 @@ function objectFacet(schema: SchemaObject, sketch: SketchPart): ObjectFacet {
     const value = key === "__proto__" ? ANY : sketch(property);
     properties.set(key, { value, defaulted: false });
   }
-  const { required, propertyNames } = schema as Partial<Record<string, unknown>>;
+  const { required, propertyNames } = schema;
   const names: readonly unknown[] = Array.isArray(required) ? required : [];
   return {
     ...ANY_OBJECT,
@@ -128,7 +146,7 @@ function objectFacet(schema: SchemaObject, sketch: SketchPart): ObjectFacet {
 }
 
 function restOf(schema: SchemaObject, sketch: SketchPart): RestSketch {
-  const { additionalProperties: additional } = schema as Partial<Record<string, unknown>>;
+  const { additionalProperties: additional } = schema;
   if (additional === false) return { kind: "closed", lenient: false };
   const says = isObject(additional) && Object.keys(additional).length > 0;
   if (says) return { kind: "open", value: sketch(additional) };
@@ -137,7 +155,7 @@ function restOf(schema: SchemaObject, sketch: SketchPart): RestSketch {
 }
 
 function arrayFacet(schema: SchemaObject, sketch: SketchPart): ArrayFacet {
-  const { items, prefixItems, additionalItems } = schema as Partial<Record<string, unknown>>;
+  const { items, prefixItems, additionalItems } = schema;
   const listed: unknown = Array.isArray(prefixItems) ? prefixItems : items;
   const prefix: readonly unknown[] = Array.isArray(listed) ? listed : [];
   // Before 2020-12 a list of items had its rest beside it.

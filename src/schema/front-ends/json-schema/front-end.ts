@@ -1,8 +1,16 @@
 import { SchemaError } from "../../../errors.ts";
 import { isObject } from "../../../util/json.ts";
 import { noted } from "../../intermediate/docs.ts";
-import type { Sketch } from "../../intermediate/sketch.ts";
-import { ANY, all, constants, documented, NEVER, reference, union } from "../../intermediate/sketches.ts";
+import type { Constant, Sketch } from "../../intermediate/sketch.ts";
+import {
+  ANY,
+  all,
+  constants,
+  documented,
+  NEVER,
+  reference,
+  union,
+} from "../../intermediate/sketches.ts";
 import { hinting } from "../../passes/soften.ts";
 import { conditionalProperties, conditionNotes } from "./conditions.ts";
 import { draftOf, ignoresSiblings } from "./draft.ts";
@@ -75,12 +83,13 @@ export function schemas(value: unknown): readonly unknown[] {
 }
 
 /** JSON is constant data whatever it holds. */
-function asConstant(value: unknown): Parameters<typeof constants>[0][number] {
-  return value as Parameters<typeof constants>[0][number];
+function asConstant(value: unknown): Constant {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a schema is JSON
+  return value as Constant;
 }
 
-function nameOf(reference: string): string | undefined {
-  const last = reference.split(/[/#]/).at(-1);
+function nameOf(address: string): string | undefined {
+  const last = address.split(/[/#]/).at(-1);
   return last === undefined || last === "" ? undefined : decodeURIComponent(last);
 }
 

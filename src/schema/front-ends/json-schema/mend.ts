@@ -6,7 +6,14 @@ import type { SchemaObject } from "./references.ts";
 /** Places whose values are data, whatever they look like. */
 const DATA = new Set(["enum", "const", "default", "examples", "example"]);
 /** Places that hold schemas by name, so that the names are no keywords. */
-const NAMED = new Set(["properties", "patternProperties", "definitions", "$defs", "dependentSchemas", "dependencies"]);
+const NAMED = new Set([
+  "properties",
+  "patternProperties",
+  "definitions",
+  "$defs",
+  "dependentSchemas",
+  "dependencies",
+]);
 
 /**
  * A copy of a schema with the same meaning that a strict reader takes too: references by pointer alone, without
@@ -32,7 +39,10 @@ export function mend(root: SchemaObject, draft: Draft): SchemaObject {
     if (keyword === "pattern" && typeof value === "string") return mendPattern(value);
     if (NAMED.has(keyword) && isObject(value)) {
       const members = Object.entries(value).map(([name, member]) => {
-        return [keyword === "patternProperties" ? mendPattern(name) : name, mendSchema(member)] as const;
+        return [
+          keyword === "patternProperties" ? mendPattern(name) : name,
+          mendSchema(member),
+        ] as const;
       });
       return Object.fromEntries(members);
     }
@@ -42,7 +52,8 @@ export function mend(root: SchemaObject, draft: Draft): SchemaObject {
   const pointerTo = (reference: string, from: SchemaObject): string => {
     if (isMetaSchema(reference)) return reference;
     const target = references.resolve(reference, from);
-    const pointer = typeof target === "object" && target !== null ? pointers.get(target) : undefined;
+    const pointer =
+      typeof target === "object" && target !== null ? pointers.get(target) : undefined;
     return pointer === undefined ? reference : `#${pointer}`;
   };
 

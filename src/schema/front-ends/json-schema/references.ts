@@ -90,7 +90,8 @@ export class References {
 function at(document: unknown, pointer: string): unknown {
   let value = document;
   for (const step of fromPointer(pointer)) {
-    if (typeof value !== "object" || value === null || !Object.hasOwn(value, step)) return undefined;
+    if (typeof value !== "object" || value === null || !Object.hasOwn(value, step))
+      return undefined;
     value = Reflect.get(value, step);
   }
   return value;

@@ -1,9 +1,10 @@
-import type { ErrorObject, Options, ValidateFunction } from "ajv";
+import type { Ajv, ErrorObject, Options, ValidateFunction } from "ajv";
 import { SchemaError } from "../../../errors.ts";
 import type { Issue } from "../../../model/outcome.ts";
+import { isObject } from "../../../util/json.ts";
 import { fromPointer } from "../../intermediate/path.ts";
 import type { Validation } from "../../response-model.ts";
-import { loader } from "../load.ts";
+import { load } from "../load.ts";
 import { draftOf, ignoresSiblings } from "./draft.ts";
 import type { Draft } from "./draft.ts";
 import { mend } from "./mend.ts";
@@ -12,19 +13,26 @@ import type { SchemaObject } from "./references.ts";
 /** Issues of one value that are told; a value that is wrong all over is told so by these too. */
 const ISSUES_AT_MOST = 50;
 
-interface AjvModule {
-  readonly default: new (options: Options) => import("ajv").Ajv;
+type AjvClass = new (options: Options) => Ajv;
+
+const AJV_MODULES: Readonly<Record<Draft, string>> = {
+  "draft-04": "ajv-draft-04",
+  "draft-06": "ajv",
+  "draft-07": "ajv",
+  "2019-09": "ajv/dist/2019.js",
+  "2020-12": "ajv/dist/2020.js",
+};
+
+/** The packages' declared types are those of their default exports. */
+function loadAjv(draft: Draft): AjvClass {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the type is the package's own
+  return (load(AJV_MODULES[draft]) as { readonly default: AjvClass }).default;
 }
 
-const loadAjv: Readonly<Record<Draft, () => AjvModule>> = {
-  "draft-04": loader("ajv-draft-04"),
-  "draft-06": loader("ajv"),
-  "draft-07": loader("ajv"),
-  "2019-09": loader("ajv/dist/2019"),
-  "2020-12": loader("ajv/dist/2020"),
-};
-const loadFormats = loader<{ readonly default: (ajv: import("ajv").Ajv) => unknown }>("ajv-formats");
-const loadDraft6 = loader<object>("ajv/dist/refs/json-schema-draft-06.json");
+function addFormats(ajv: Ajv): void {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the type is the package's own
+  (load("ajv-formats") as { readonly default: (ajv: Ajv) => Ajv }).default(ajv);
+}
 
 /** Validates values with a JSON Schema of any draft from 4 on. Never throws. */
 export type ValidateJson = (value: unknown) => Validation;
@@ -43,7 +51,10 @@ export function jsonValidator(schema: SchemaObject): ValidateJson {
       return { ok: false, issues: issues.map((error) => issueOf(error, value)) };
     } catch (error) {
       // Only a value nested beyond any stack gets here.
-      return { ok: false, issues: [{ path: [], message: `Could not be validated: ${String(error)}` }] };
+      return {
+        ok: false,
+        issues: [{ path: [], message: `Could not be validated: ${String(error)}` }],
+      };
     }
   };
 }
@@ -79,8 +90,8 @@ function compileMended(schema: SchemaObject, draft: Draft): ValidateFunction {
 }
 
 function compileWith(schema: SchemaObject, draft: Draft, unicodeRegExp: boolean): ValidateFunction {
-  const { default: Ajv } = loadAjv[draft]();
-  const ajv = new Ajv({
+  const AjvOfDraft = loadAjv(draft);
+  const ajv = new AjvOfDraft({
     strict: false,
     validateSchema: false,
     allErrors: true,
@@ -90,14 +101,18 @@ function compileWith(schema: SchemaObject, draft: Draft, unicodeRegExp: boolean)
     ownProperties: true,
     ignoreKeywordsWithRef: ignoresSiblings(draft),
   });
-  loadFormats().default(ajv);
-  if (draft === "draft-06") ajv.addMetaSchema(loadDraft6());
+  addFormats(ajv);
+  const metaSchema =
+    draft === "draft-06" ? load("ajv/dist/refs/json-schema-draft-06.json") : undefined;
+  if (isObject(metaSchema)) ajv.addMetaSchema(metaSchema);
   return ajv.compile(schema);
 }
 
 function issueOf({ instancePath, message, keyword, params }: ErrorObject, value: unknown): Issue {
   const path = pathIn(value, instancePath);
-  const { missingProperty, additionalProperty, allowedValues } = params as Partial<Record<string, unknown>>;
+  const { missingProperty, additionalProperty, allowedValues } = params as Partial<
+    Record<string, unknown>
+  >;
   const named = missingProperty ?? additionalProperty;
   const steps = typeof named === "string" ? [...path, named] : path;
   const text = message ?? `breaks "${keyword}"`;

@@ -2,7 +2,7 @@ import { isObject } from "../../../util/json.ts";
 import { ANY_OBJECT, ANY_STRING, ANY, facets, UNBOUNDED } from "../../intermediate/sketches.ts";
 import type { Bounds, PropertySketch, RestSketch, Sketch } from "../../intermediate/sketch.ts";
 import type { SketchSchema } from "./front-end.ts";
-import { asSchema, isZod3, resultAt, schemaAt, schemasAt } from "./internals.ts";
+import { asSchema, isZod3, resultAt, schemaAt, schemasAt, typeNameOf } from "./internals.ts";
 import type { Zod3Definition } from "./internals.ts";
 import { absenceOf } from "./presence.ts";
 
@@ -23,7 +23,7 @@ export function objectSketch(definition: Zod3Definition, sketch: SketchSchema): 
 }
 
 function restOf({ catchall, unknownKeys }: Zod3Definition, sketch: SketchSchema): RestSketch {
-  if (isZod3(catchall) && catchall._def.typeName !== "ZodNever") {
+  if (isZod3(catchall) && typeNameOf(catchall) !== "ZodNever") {
     return { kind: "open", value: sketch(catchall) };
   }
   if (unknownKeys === "strict") return { kind: "closed", lenient: false };
@@ -34,9 +34,11 @@ function restOf({ catchall, unknownKeys }: Zod3Definition, sketch: SketchSchema)
 export function recordSketch(definition: Zod3Definition, sketch: SketchSchema): Sketch {
   const keyType = schemaAt(definition, "keyType");
   const value = sketch(schemaAt(definition, "valueType"));
-  const numeric = keyType._def.typeName === "ZodNumber";
+  const numeric = typeNameOf(keyType) === "ZodNumber";
   const pattern = { source: "^-?\\d+(?:\\.\\d+)?$", flags: "" };
-  const keys = numeric ? facets({ string: { ...ANY_STRING, patterns: [pattern] } }) : sketch(keyType);
+  const keys = numeric
+    ? facets({ string: { ...ANY_STRING, patterns: [pattern] } })
+    : sketch(keyType);
   return facets({ object: { ...ANY_OBJECT, keys, rest: { kind: "open", value } } });
 }
 

@@ -1,3 +1,4 @@
+import { isObject } from "../../../util/json.ts";
 import { describedAs, noted } from "../../intermediate/docs.ts";
 import type { Constant, Sketch } from "../../intermediate/sketch.ts";
 import {
@@ -15,8 +16,15 @@ import {
 } from "../../intermediate/sketches.ts";
 import { defaultNote } from "../../intermediate/words.ts";
 import { asDigits, asInstant, asNumber, asString, asTruth } from "../coercions.ts";
-import { arraySketch, mapSketch, objectSketch, recordSketch, setSketch, tupleSketch } from "./containers.ts";
-import { asSchema, resultAt, schemaAt, schemasAt } from "./internals.ts";
+import {
+  arraySketch,
+  mapSketch,
+  objectSketch,
+  recordSketch,
+  setSketch,
+  tupleSketch,
+} from "./containers.ts";
+import { asSchema, resultAt, schemaAt, schemasAt, typeNameOf } from "./internals.ts";
 import type { Zod3Definition, Zod3Schema } from "./internals.ts";
 import { boundedSketch, leafSketch } from "./leaves.ts";
 import { absenceOf } from "./presence.ts";
@@ -28,7 +36,9 @@ export type SketchSchema = (schema: Zod3Schema) => Sketch;
 export function sketchZod3(root: Zod3Schema): Sketch {
   const known = new Map<Zod3Schema, Sketch>();
   const sketch: SketchSchema = (schema) => {
-    const { description } = schema._def;
+    const {
+      _def: { description },
+    } = schema;
     const docs = describedAs(typeof description === "string" ? description : undefined);
     const existing = known.get(schema);
     if (existing !== undefined) return documented(existing, docs);
@@ -59,7 +69,10 @@ function sketchLeaf(schema: Zod3Schema, definition: Zod3Definition): Sketch | un
     case "ZodNumber":
       return leafSketch(schema, asNumber);
     case "ZodBigInt":
-      return boundedSketch({ bigint: true }, definition, { coercion: asDigits, read: (bound) => bound });
+      return boundedSketch({ bigint: true }, definition, {
+        coercion: asDigits,
+        read: (bound) => bound,
+      });
     case "ZodDate":
       return boundedSketch({ date: true }, definition, {
         coercion: asInstant,
@@ -67,7 +80,13 @@ function sketchLeaf(schema: Zod3Schema, definition: Zod3Definition): Sketch | un
       });
     case "ZodBoolean":
       if (definition["coerce"] !== true) return facets({ boolean: true });
-      return { kind: "facets", facets: { boolean: true }, implied: false, coercion: asTruth, docs: noted() };
+      return {
+        kind: "facets",
+        facets: { boolean: true },
+        implied: false,
+        coercion: asTruth,
+        docs: noted(),
+      };
     case "ZodNull":
       return NULL;
     case "ZodUndefined":
@@ -90,16 +109,24 @@ function sketchLeaf(schema: Zod3Schema, definition: Zod3Definition): Sketch | un
 
 function literalSketch(value: unknown): Sketch {
   if (value === undefined) return UNDEFINED;
-  if (typeof value === "symbol") return unfit("A symbol has no form in JSON.", "Use a text instead.");
+  if (typeof value === "symbol")
+    return unfit("A symbol has no form in JSON.", "Use a text instead.");
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- zod 3 takes nothing else
   return constants([value as Constant]);
 }
 
 /** The values of a native enum: a numeric one lists its names beside its numbers. */
 function enumValues(values: unknown): readonly Constant[] {
-  if (Array.isArray(values)) return values as readonly Constant[];
-  const entries = Object.entries(values as Readonly<Record<string, string | number>>);
-  const numbers = new Set(entries.map(([, value]) => value).filter((value) => typeof value === "number"));
-  return entries.filter(([key]) => !numbers.has(Number(key))).map(([, value]) => value);
+  const entries = Object.entries(isObject(values) || Array.isArray(values) ? values : {});
+  const numbers = new Set(
+    entries.map(([, value]) => value).filter((value) => typeof value === "number"),
+  );
+  const named = Array.isArray(values)
+    ? entries
+    : entries.filter(([key]) => !numbers.has(Number(key)));
+  return named
+    .map(([, value]: [string, unknown]) => value)
+    .filter((value) => typeof value === "string" || typeof value === "number");
 }
 
 function sketchContainer(definition: Zod3Definition, sketch: SketchSchema): Sketch | undefined {
@@ -162,13 +189,14 @@ function validated(what: string): ReturnType<typeof noted> {
 }
 
 function effectOf({ effect }: Zod3Definition): string {
-  const type: unknown = typeof effect === "object" && effect !== null ? Reflect.get(effect, "type") : undefined;
+  const type: unknown =
+    typeof effect === "object" && effect !== null ? Reflect.get(effect, "type") : undefined;
   return typeof type === "string" ? `a ${type}` : "an effect";
 }
 
 /** Before a pipe from anything, what comes out of it is what is meant. */
 function pipeSketch(definition: Zod3Definition, sketch: SketchSchema): Sketch {
   const input = schemaAt(definition, "in");
-  const anything = ["ZodAny", "ZodUnknown"].includes(input._def.typeName);
+  const anything = ["ZodAny", "ZodUnknown"].includes(typeNameOf(input));
   return sketch(anything ? schemaAt(definition, "out") : input);
 }

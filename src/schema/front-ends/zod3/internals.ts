@@ -15,6 +15,11 @@ export function isZod3(value: unknown): value is Zod3Schema {
   return isObject(definition) && typeof definition["typeName"] === "string";
 }
 
+/** Such as "ZodString". */
+export function typeNameOf({ _def: definition }: Zod3Schema): string {
+  return definition.typeName;
+}
+
 /** A schema that a definition holds. */
 export function schemaAt(definition: Zod3Definition, member: string): Zod3Schema {
   return asSchema(definition[member]);
@@ -33,5 +38,7 @@ export function resultAt(definition: Zod3Definition, member: string): unknown {
 
 export function asSchema(value: unknown): Zod3Schema {
   if (isZod3(value)) return value;
-  throw new TypeError("A zod 3 schema holds what is none: its copy of zod may be mixed with another.");
+  throw new TypeError(
+    "A zod 3 schema holds what is none: its copy of zod may be mixed with another.",
+  );
 }

@@ -5,10 +5,8 @@ import type { Coercion, Facets, Sketch } from "../../intermediate/sketch.ts";
 import { documented, facets } from "../../intermediate/sketches.ts";
 import { inWords } from "../../intermediate/words.ts";
 import { sketchJsonSchema } from "../json-schema/front-end.ts";
-import { loader } from "../load.ts";
+import { load } from "../load.ts";
 import type { Zod3Definition, Zod3Schema } from "./internals.ts";
-
-const load = loader<typeof import("zod-to-json-schema")>("zod-to-json-schema");
 
 /** A string or a number: its keywords are zod-to-json-schema's. */
 export function leafSketch(schema: Zod3Schema, coerces: Coercion): Sketch {
@@ -34,14 +32,15 @@ function anythingOf(name: "string" | "number"): Facets {
 }
 
 function convert(schema: Zod3Schema): Readonly<Record<string, unknown>> {
-  const { zodToJsonSchema } = load();
-  // Its type is of another copy of zod's classes.
-  const made: unknown = zodToJsonSchema(schema as unknown as Parameters<typeof zodToJsonSchema>[0], {
-    $refStrategy: "none",
-    applyRegexFlags: true,
-  });
+  const library = load("zod-to-json-schema");
+  const convertSchema = isObject(library) ? library["zodToJsonSchema"] : undefined;
+  if (typeof convertSchema !== "function")
+    throw new TypeError("zod-to-json-schema is not as known.");
+  const options = { $refStrategy: "none", applyRegexFlags: true };
+  const made: unknown = Reflect.apply(convertSchema, undefined, [schema, options]);
   const { $schema: _dialect, ...keywords } = isObject(made) ? made : {};
-  return withoutLaxFormats(keywords, schema._def);
+  const { _def: definition } = schema;
+  return withoutLaxFormats(keywords, definition);
 }
 
 /** A time has no offset in zod, and a local date-time may lack one: JSON Schema insists on it. */
@@ -50,7 +49,9 @@ function withoutLaxFormats(
   definition: Zod3Definition,
 ): Readonly<Record<string, unknown>> {
   if (format === undefined) return keywords;
-  const lax = checksOf(definition).some(({ kind, local }) => kind === "time" || (kind === "datetime" && local === true));
+  const lax = checksOf(definition).some(
+    ({ kind, local }) => kind === "time" || (kind === "datetime" && local === true),
+  );
   return lax ? keywords : { ...keywords, format };
 }
 
@@ -62,7 +63,7 @@ export interface Check {
 }
 
 export function checksOf(definition: Zod3Definition): readonly Check[] {
-  const { checks } = definition as { readonly checks?: unknown };
+  const { checks } = definition;
   return Array.isArray(checks) ? checks.filter(isCheck) : [];
 }
 

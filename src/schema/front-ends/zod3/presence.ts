@@ -9,7 +9,9 @@ export function absenceOf({ _def: definition }: Zod3Schema): Absence {
     case "ZodDefault":
       return "defaulted";
     case "ZodOptional":
-      return absenceOf(schemaAt(definition, "innerType")) === "defaulted" ? "defaulted" : "optional";
+      return absenceOf(schemaAt(definition, "innerType")) === "defaulted"
+        ? "defaulted"
+        : "optional";
     // As zod 3 has it: anything may also be missing.
     case "ZodAny":
     case "ZodUnknown":

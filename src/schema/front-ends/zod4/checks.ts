@@ -1,13 +1,13 @@
 import type { Bounds } from "../../intermediate/sketch.ts";
 import { inWords } from "../../intermediate/words.ts";
-import { checksOf } from "./internals.ts";
+import { bagOf, checksOf } from "./internals.ts";
 import type { CheckDefinition, ZodSchema } from "./internals.ts";
 
 /** Bounds of a length or size, from the checks and from what third-party checks leave in the bag. */
 export function boundsOf(schema: ZodSchema): Bounds {
-  const { bag } = schema._zod;
-  let minimum = finite(bag?.["minimum"]);
-  let maximum = finite(bag?.["maximum"]);
+  const bag = bagOf(schema);
+  let minimum = finite(bag["minimum"]);
+  let maximum = finite(bag["maximum"]);
   const atLeast = (bound: unknown): void => {
     const value = finite(bound);
     if (value !== undefined) minimum = Math.max(minimum ?? value, value);

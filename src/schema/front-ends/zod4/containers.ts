@@ -1,10 +1,16 @@
 import { noted } from "../../intermediate/docs.ts";
-import { ANY, ANY_NUMBER, ANY_OBJECT, ANY_STRING, facets, union } from "../../intermediate/sketches.ts";
+import {
+  ANY,
+  ANY_NUMBER,
+  ANY_OBJECT,
+  ANY_STRING,
+  facets,
+  union,
+} from "../../intermediate/sketches.ts";
 import type { Bounds, PropertySketch, RestSketch, Sketch } from "../../intermediate/sketch.ts";
 import { gather } from "../../passes/gather.ts";
-import type { SketchSchema } from "./front-end.ts";
 import { definitionOf } from "./internals.ts";
-import type { ZodDefinition, ZodSchema } from "./internals.ts";
+import type { SketchSchema, ZodDefinition, ZodSchema } from "./internals.ts";
 import { absenceOf, withoutOptional } from "./presence.ts";
 
 type DefinitionOf<Type extends string> = Extract<ZodDefinition, { type: Type }>;
@@ -57,7 +63,9 @@ export function recordSketch(definition: DefinitionOf<"record">, sketch: SketchS
 
 /** The keys that must be there one by one; a partial record of an earlier zod 4 has none, and says so only here. */
 function enumeratedKeys(keyType: ZodSchema): readonly string[] | undefined {
-  const { values } = keyType._zod;
+  const {
+    _zod: { values },
+  } = keyType;
   if (values === undefined || values.size === 0) return undefined;
   return [...values]
     .filter((value) => typeof value === "string" || typeof value === "number")
@@ -67,7 +75,9 @@ function enumeratedKeys(keyType: ZodSchema): readonly string[] | undefined {
 /** Keys are text in JSON, those of a record of numbers too. */
 function keySketch(key: Sketch): Sketch {
   const { atoms } = gather([key]);
-  const number = atoms.flatMap((atom) => (atom.kind === "facets" ? [atom.facets.number] : [])).find((facet) => facet !== undefined);
+  const number = atoms
+    .flatMap((atom) => (atom.kind === "facets" ? [atom.facets.number] : []))
+    .find((facet) => facet !== undefined);
   if (number === undefined) return key;
   const source = number.integer ? "^-?\\d+$" : "^-?\\d+(?:\\.\\d+)?$";
   const note = number === ANY_NUMBER ? "A number." : number.integer ? "An integer." : "A number.";
@@ -75,7 +85,11 @@ function keySketch(key: Sketch): Sketch {
 }
 
 export function arraySketch(
-  { element, container, bounds }: {
+  {
+    element,
+    container,
+    bounds,
+  }: {
     readonly element: ZodSchema;
     readonly container: "array" | "set";
     readonly bounds: Bounds;
@@ -83,7 +97,9 @@ export function arraySketch(
   sketch: SketchSchema,
 ): Sketch {
   const unique = container === "set";
-  return facets({ array: { container, prefix: [], items: sketch(element), length: bounds, unique } });
+  return facets({
+    array: { container, prefix: [], items: sketch(element), length: bounds, unique },
+  });
 }
 
 export function tupleSketch({ items, rest }: DefinitionOf<"tuple">, sketch: SketchSchema): Sketch {

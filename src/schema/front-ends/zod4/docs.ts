@@ -12,7 +12,7 @@ export interface Metadata {
 /** Metadata that JSON Schema readers show a person. */
 export function docsOf(metadata: Metadata | undefined): Docs {
   if (metadata === undefined) return NO_DOCS;
-  const { description, title, examples } = metadata as Partial<Record<string, unknown>>;
+  const { description, title, examples } = metadata;
   const said = typeof description === "string" ? description : title;
   return describedAs(
     typeof said === "string" && said !== "" ? said : undefined,

@@ -5,11 +5,8 @@ import { sketchJsonSchema } from "../json-schema/front-end.ts";
 import { docsOf, metadataOf, nameOf } from "./docs.ts";
 import type { Metadata } from "./docs.ts";
 import { definitionOf } from "./internals.ts";
-import type { ZodDefinition, ZodSchema } from "./internals.ts";
+import type { SketchSchema, ZodDefinition, ZodSchema } from "./internals.ts";
 import { sketchDefinition } from "./structure.ts";
-
-/** Sketches one schema of a model. */
-export type SketchSchema = (schema: ZodSchema) => Sketch;
 
 /** Kinds that JSON can't carry unless their metadata says how. */
 const OPAQUE = new Set(["custom", "file", "function", "symbol", "date", "nan"]);
@@ -41,9 +38,9 @@ export function sketchZod4(root: ZodSchema): Sketch {
 
 /** JSON that the user says a schema has, by overriding `toJSONSchema` or with a `type` in the metadata of an opaque one. */
 function declaredJson(schema: ZodSchema, metadata: Metadata | undefined): Sketch | undefined {
-  const override: unknown = schema._zod.toJSONSchema?.();
+  const { _zod: internals } = schema;
+  const override: unknown = internals.toJSONSchema?.();
   if (isObject(override)) return documented(sketchJsonSchema(override), docsOf(metadata));
-  const opaque = OPAQUE.has(schema._zod.def.type) && metadata?.["type"] !== undefined;
+  const opaque = OPAQUE.has(internals.def.type) && metadata?.["type"] !== undefined;
   return opaque ? sketchJsonSchema(metadata) : undefined;
 }
-

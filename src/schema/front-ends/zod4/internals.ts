@@ -1,3 +1,4 @@
+import type { Sketch } from "../../intermediate/sketch.ts";
 import type { $ZodCheck, $ZodType, $ZodTypes } from "zod/v4/core";
 
 /** A zod 4 schema of any copy of zod: known by its `_zod` member, never by its class. */
@@ -6,13 +7,25 @@ export type ZodSchema = $ZodType;
 /** What zod documents for authors of libraries: the definition of a schema, told apart by `type`. */
 export type ZodDefinition = $ZodTypes["_zod"]["def"];
 
+/** Sketches one schema of a model. */
+export type SketchSchema = (schema: ZodSchema) => Sketch;
+
 export function definitionOf(schema: ZodSchema): ZodDefinition {
-  // The base type erases which definition it is; `type` tells.
-  return (schema as $ZodTypes)._zod.def;
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- zod's own advice: `type` tells the kinds apart
+  const { _zod: internals } = schema as $ZodTypes;
+  return internals.def;
+}
+
+/** What checks and third parties left beside the definition. */
+export function bagOf({ _zod: internals }: ZodSchema): Readonly<Record<string, unknown>> {
+  // oxlint-disable-next-line typescript/no-unnecessary-condition -- earlier versions have none on every kind
+  return internals.bag ?? {};
 }
 
 export function isZod4(value: unknown): value is ZodSchema {
-  return (typeof value === "object" || typeof value === "function") && value !== null && "_zod" in value;
+  return (
+    (typeof value === "object" || typeof value === "function") && value !== null && "_zod" in value
+  );
 }
 
 /** The definition of one check, by the name in `check`. */
@@ -20,9 +33,12 @@ export type CheckDefinition = Readonly<Record<string, unknown>> & { readonly che
 
 /** The checks of a schema in their order; a format such as `z.email()` is its own first check. */
 export function checksOf(schema: ZodSchema): readonly CheckDefinition[] {
-  const checks: readonly $ZodCheck<never>[] = schema._zod.def.checks ?? [];
-  const own: unknown = schema._zod.def;
-  const definitions: readonly unknown[] = [own, ...checks.map((check) => check._zod.def)];
+  const { _zod: internals } = schema;
+  const checks: readonly $ZodCheck<never>[] = internals.def.checks ?? [];
+  const definitions: readonly unknown[] = [
+    internals.def,
+    ...checks.map(({ _zod: check }) => check.def),
+  ];
   return definitions.filter(isCheck);
 }
 

@@ -1,9 +1,9 @@
-import type { Docs } from "../../intermediate/docs.ts";
+import { NO_DOCS, noted } from "../../intermediate/docs.ts";
 import { inWords } from "../../intermediate/words.ts";
 import type { NumberFacet, Sketch } from "../../intermediate/sketch.ts";
 import { ANY_NUMBER } from "../../intermediate/sketches.ts";
 import { asDigits, asInstant, asNumber } from "../coercions.ts";
-import { boundNotes, finite, validatedBy } from "./checks.ts";
+import { boundNotes, finite } from "./checks.ts";
 import { checksOf } from "./internals.ts";
 import type { CheckDefinition, ZodSchema } from "./internals.ts";
 
@@ -14,8 +14,7 @@ export function numberSketch(schema: ZodSchema, coerces: boolean): Sketch {
   const checks = checksOf(schema);
   const facet = checks.reduce(withCheck, ANY_NUMBER);
   const coercion = coerces ? asNumber : undefined;
-  const docs: Docs = { description: undefined, notes: [], validated: validatedBy(schema) };
-  return { kind: "facets", facets: { number: facet }, implied: false, coercion, docs };
+  return { kind: "facets", facets: { number: facet }, implied: false, coercion, docs: NO_DOCS };
 }
 
 function withCheck(facet: NumberFacet, check: CheckDefinition): NumberFacet {
@@ -72,16 +71,18 @@ export function bigintSketch(schema: ZodSchema, coerces: boolean): Sketch {
   const checks = checksOf(schema);
   const formats = checks
     .filter(({ check }) => check === "bigint_format")
-    .map((check) => BIGINT_RANGES[String(check["format"])] ?? `Format: ${inWords(check["format"])}.`);
+    .map(
+      (check) => BIGINT_RANGES[String(check["format"])] ?? `Format: ${inWords(check["format"])}.`,
+    );
   const notes = [...formats, ...boundNotes(checks)];
-  const docs: Docs = { description: undefined, notes, validated: validatedBy(schema) };
+  const docs = noted(...notes);
   const coercion = coerces ? asDigits : undefined;
   return { kind: "facets", facets: { bigint: true }, implied: false, coercion, docs };
 }
 
 export function dateSketch(schema: ZodSchema, coerces: boolean): Sketch {
   const notes = boundNotes(checksOf(schema));
-  const docs: Docs = { description: undefined, notes, validated: validatedBy(schema) };
+  const docs = noted(...notes);
   const coercion = coerces ? asInstant : undefined;
   return { kind: "facets", facets: { date: true }, implied: false, coercion, docs };
 }

@@ -7,29 +7,24 @@ export type Absence = "required" | "optional" | "defaulted";
 /** As the declared input type has it: at run time a transform or a catch sees absence too, but nobody means that. */
 export function absenceOf(schema: ZodSchema): Absence {
   const definition = definitionOf(schema);
-  switch (definition.type) {
-    case "default":
-    case "prefault":
-      return "defaulted";
-    case "optional":
-      return absenceOf(definition.innerType) === "defaulted" ? "defaulted" : "optional";
-    case "nullable":
-    case "readonly":
-    case "catch":
-    case "promise":
-      return absenceOf(definition.innerType);
-    case "lazy":
-      return absenceOf(definition.getter());
-    case "pipe":
-      return absenceOf(isTransform(definition.in) ? definition.out : definition.in);
-    case "union": {
-      const absences = new Set(definition.options.map(absenceOf));
-      if (absences.has("defaulted")) return "defaulted";
-      return absences.has("optional") ? "optional" : "required";
-    }
-    default:
-      return "required";
+  if ("defaultValue" in definition) return "defaulted";
+  if (definition.type === "lazy") return absenceOf(definition.getter());
+  if (definition.type === "pipe") {
+    return absenceOf(isTransform(definition.in) ? definition.out : definition.in);
   }
+  if (definition.type === "union") return absenceOfUnion(definition.options);
+  if (!("innerType" in definition) || !TRANSPARENT.has(definition.type)) return "required";
+  const inner = absenceOf(definition.innerType);
+  return definition.type === "optional" && inner === "required" ? "optional" : inner;
+}
+
+/** Wrappers through which absence is seen. */
+const TRANSPARENT = new Set(["optional", "nullable", "readonly", "catch", "promise"]);
+
+function absenceOfUnion(options: readonly ZodSchema[]): Absence {
+  const absences = new Set(options.map(absenceOf));
+  if (absences.has("defaulted")) return "defaulted";
+  return absences.has("optional") ? "optional" : "required";
 }
 
 export function isTransform(schema: ZodSchema): boolean {

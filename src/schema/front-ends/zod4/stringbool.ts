@@ -1,5 +1,5 @@
 import type { BooleanTextFacet } from "../../intermediate/sketch.ts";
-import { checksOf, definitionOf } from "./internals.ts";
+import { bagOf, checksOf, definitionOf } from "./internals.ts";
 import type { ZodSchema } from "./internals.ts";
 
 /** The words of a `z.stringbool()`, which is a codec from a plain string to a plain boolean; undefined for any other. */
@@ -9,7 +9,7 @@ export function booleanTextOf(schema: ZodSchema): BooleanTextFacet | undefined {
   if (!isBare(definition.out, "boolean")) return undefined;
   const { truthy, falsy } = words(schema);
   if (truthy === undefined || falsy === undefined) return undefined;
-  const sensitive = schema._zod.bag?.["case"] === "sensitive";
+  const sensitive = bagOf(schema)["case"] === "sensitive";
   const fold = (text: string): string => (sensitive ? text : text.toLowerCase());
   return {
     truthy: truthy[0] ?? "true",
@@ -25,8 +25,8 @@ function words(schema: ZodSchema): {
   readonly truthy: readonly string[] | undefined;
   readonly falsy: readonly string[] | undefined;
 } {
-  const { bag } = schema._zod;
-  return { truthy: texts(bag?.["truthy"]), falsy: texts(bag?.["falsy"]) };
+  const { truthy, falsy } = bagOf(schema);
+  return { truthy: texts(truthy), falsy: texts(falsy) };
 }
 
 function texts(value: unknown): readonly string[] | undefined {
@@ -35,5 +35,9 @@ function texts(value: unknown): readonly string[] | undefined {
 
 function isBare(schema: ZodSchema, type: string): boolean {
   const definition = definitionOf(schema);
-  return definition.type === type && checksOf(schema).length === 0 && !("coerce" in definition && definition.coerce);
+  return (
+    definition.type === type &&
+    checksOf(schema).length === 0 &&
+    !("coerce" in definition && definition.coerce)
+  );
 }

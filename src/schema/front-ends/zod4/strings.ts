@@ -1,8 +1,8 @@
-import type { Docs } from "../../intermediate/docs.ts";
+import { NO_DOCS } from "../../intermediate/docs.ts";
 import type { Format, Pattern, Sketch, StringFacet } from "../../intermediate/sketch.ts";
 import { asString } from "../coercions.ts";
-import { boundsOf, validatedBy } from "./checks.ts";
-import { checksOf } from "./internals.ts";
+import { boundsOf } from "./checks.ts";
+import { bagOf, checksOf } from "./internals.ts";
 import type { CheckDefinition, ZodSchema } from "./internals.ts";
 
 /** zod's names of formats that JSON Schema names otherwise. */
@@ -42,8 +42,7 @@ export function stringSketch(schema: ZodSchema, coerces: boolean): Sketch {
     maxLength: bounds.maximum,
   };
   const coercion = coerces ? asString : undefined;
-  const docs: Docs = { description: undefined, notes: [], validated: validatedBy(schema) };
-  return { kind: "facets", facets: { string: facet }, implied: false, coercion, docs };
+  return { kind: "facets", facets: { string: facet }, implied: false, coercion, docs: NO_DOCS };
 }
 
 function formatOf(check: CheckDefinition): Format | undefined {
@@ -71,15 +70,10 @@ export function patternOf({ source, flags }: RegExp): Pattern {
 }
 
 /** Patterns that third-party checks leave in the bag. */
-function bagPatterns(
-  schema: ZodSchema,
-  known: readonly (Pattern | Format)[],
-): readonly Pattern[] {
-  const found: unknown = schema._zod.bag?.["patterns"];
+function bagPatterns(schema: ZodSchema, known: readonly (Pattern | Format)[]): readonly Pattern[] {
+  const found: unknown = bagOf(schema)["patterns"];
   if (!(found instanceof Set)) return [];
-  const sources = new Set(
-    known.map((one) => ("source" in one ? one.source : one.pattern?.source)),
-  );
+  const sources = new Set(known.map((one) => ("source" in one ? one.source : one.pattern?.source)));
   return [...found]
     .filter((one: unknown) => one instanceof RegExp)
     .filter(({ source }) => !sources.has(source))
