@@ -1,23 +1,31 @@
-import { isPlainObject } from "./members.ts";
+import { isObject } from "../../util/json.ts";
 import { ENTRY_KEY, ENTRY_VALUE } from "./plan.ts";
 import type { RaiseRun } from "./raising.ts";
 
+/** A key and a value, as records and maps are written. */
 export interface Entry {
-  readonly key: unknown;
-  readonly value: unknown;
+  readonly [ENTRY_KEY]: unknown;
+  readonly [ENTRY_VALUE]: unknown;
 }
 
-/** The key and value of an entry; undefined for what is none. */
-export function readEntry(entry: unknown): Entry | undefined {
-  if (!isPlainObject(entry)) return undefined;
-  if (!Object.hasOwn(entry, ENTRY_KEY) || !Object.hasOwn(entry, ENTRY_VALUE)) return undefined;
-  return { key: entry[ENTRY_KEY], value: entry[ENTRY_VALUE] };
+export function isEntry(value: unknown): value is Entry {
+  return isObject(value) && value[ENTRY_KEY] !== undefined && value[ENTRY_VALUE] !== undefined;
 }
 
 /** A key given twice: the model can't see it any more. */
 export function noteDouble(record: object, key: string, { problems }: RaiseRun): void {
   if (!Object.hasOwn(record, key)) return;
   problems.push({ container: record, key, message: `The key "${key}" is given more than once.` });
+}
+
+/** Keys given twice, once it is known that there are some. */
+export function noteDoubles(record: object, entries: readonly unknown[], run: RaiseRun): void {
+  const seen: Record<string, true> = Object.create(null);
+  for (const entry of entries) {
+    const key = isEntry(entry) ? String(entry.key) : "";
+    if (key in seen) noteDouble(record, key, run);
+    seen[key] = true;
+  }
 }
 
 /** More than one value in a list of at most one. */

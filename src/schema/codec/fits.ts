@@ -1,5 +1,5 @@
 import type { Wire, WireBody, WireObject, WireUse } from "../lowering/wire.ts";
-import { isPlainObject } from "./members.ts";
+import { isObject } from "../../util/json.ts";
 
 /** Whether an answer has the form of a part of the schema. Lengths, patterns and bounds are not looked at. */
 export type Fits = (value: unknown) => boolean;
@@ -62,7 +62,7 @@ function fitsObject({ properties, rest, patterns }: WireObject, compile: Compile
   const closed = rest === "closed" && patterns.length === 0;
   const others = typeof rest === "string" ? undefined : compile(rest);
   return (value) => {
-    if (!isPlainObject(value) || !required.every((key) => Object.hasOwn(value, key))) return false;
+    if (!isObject(value) || !required.every((key) => Object.hasOwn(value, key))) return false;
     return Object.keys(value).every((key) => {
       const field = fields.get(key);
       if (field !== undefined) return field(value[key]);

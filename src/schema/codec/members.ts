@@ -31,3 +31,10 @@ export function isPlainObject(value: unknown): value is Readonly<Record<string, 
 function isBuiltIn(value: object): boolean {
   return value instanceof Date || value instanceof Map || value instanceof Set;
 }
+
+/** How many members an object has that inherits none: without a list of their names. */
+export function countKeys(object: object): number {
+  let count = 0;
+  for (const key in object) count += key === undefined ? 0 : 1;
+  return count;
+}

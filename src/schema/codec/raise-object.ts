@@ -1,6 +1,8 @@
-import { noteDouble, noteSeveral, readEntry } from "./entries.ts";
-import { isMoved } from "./changing.ts";
-import { isPlainObject, readerOf, writeMember } from "./members.ts";
+import { isEntry, noteDouble, noteSeveral } from "./entries.ts";
+import { isObject } from "../../util/json.ts";
+import { generateReader } from "./generate-reader.ts";
+import type { Reader } from "./generate-reader.ts";
+import { readerOf, writeMember } from "./members.ts";
 import { WRAPPED } from "./plan.ts";
 import type { Field, PlanBody } from "./plan.ts";
 import type { Raise, Raiser, RaiseRun } from "./raising.ts";
@@ -27,13 +29,27 @@ interface FieldReader {
   readonly unpack: ((written: unknown, place: FieldPlace) => unknown) | undefined;
 }
 
+/** Reads an object field by field into a new one, then whatever else the wire has. */
 export function raiseObject(plan: ObjectPlan, raiser: Raiser): Raise {
-  const readers = plan.fields.map((field) => readerOfField(field, raiser));
-  const spreads = plan.rest.kind === "entries" || plan.rest.kind === "in_place";
-  if (spreads || plan.tag !== undefined || plan.fields.some(isMoved)) {
-    return rebuild(readers, plan, raiser);
-  }
-  return patch(readers.filter(({ raise }) => raise !== undefined));
+  const { fields, rest, tag } = plan;
+  const readers = fields.map((field) => readerOfField(field, raiser));
+  const raise = rest.kind === "in_place" ? raiser(rest.plan) : undefined;
+  const readEntries =
+    rest.kind === "entries" ? raiseEntries(rest.wireKey, raiser(rest.value)) : undefined;
+  const known = new Set(fields.map(({ wireKey }) => wireKey));
+  if (tag !== undefined) known.add(tag.key);
+  if (rest.kind === "entries") known.add(rest.wireKey);
+  const readStraight = readEntries === undefined ? straightReader(readers, plan) : undefined;
+  return (wire, run) => {
+    if (!isObject(wire)) return wire;
+    const straight = readStraight?.(wire, run);
+    if (straight !== undefined) return straight;
+    const object: Record<string, unknown> = {};
+    for (const reader of readers) readField(reader, wire, { object, run });
+    copyOthers(wire, object, { known, raise, run });
+    readEntries?.(wire, object, run);
+    return object;
+  };
 }
 
 function readerOfField(
@@ -75,24 +91,7 @@ function unpackList(written: unknown, { object, key, run }: FieldPlace): unknown
 
 function unpackBox(written: unknown): unknown {
   if (written === null) return ABSENT;
-  return isPlainObject(written) && Object.hasOwn(written, WRAPPED) ? written[WRAPPED] : written;
-}
-
-/** Where every key stays: a copy, in which what needs it is raised. */
-function patch(changed: readonly FieldReader[]): Raise {
-  return (wire, run) => {
-    if (!isPlainObject(wire)) return wire;
-    let copy: Record<string, unknown> | undefined;
-    for (const { key, read, raise } of changed) {
-      const written = read(wire);
-      if (written === undefined || raise === undefined) continue;
-      const value = raise(written, run);
-      if (value === written) continue;
-      copy ??= { ...wire };
-      writeMember(copy, key, value);
-    }
-    return copy ?? wire;
-  };
+  return isObject(written) && Object.hasOwn(written, WRAPPED) ? written[WRAPPED] : written;
 }
 
 type ReadEntries = (
@@ -101,53 +100,30 @@ type ReadEntries = (
   run: RaiseRun,
 ) => void;
 
-/** Where keys move or go: a new object, field by field, then whatever else the wire has. */
-function rebuild(readers: readonly FieldReader[], plan: ObjectPlan, raiser: Raiser): Raise {
-  const { fields, rest, tag } = plan;
-  const raise = rest.kind === "in_place" ? raiser(rest.plan) : undefined;
-  const readEntries =
-    rest.kind === "entries" ? raiseEntries(rest.wireKey, raiser(rest.value)) : undefined;
-  const known = new Set(fields.map(({ wireKey }) => wireKey));
-  if (tag !== undefined) known.add(tag.key);
-  if (rest.kind === "entries") known.add(rest.wireKey);
-  return (wire, run) => {
-    if (!isPlainObject(wire)) return wire;
-    const object: Record<string, unknown> = {};
-    let seen = 0;
-    for (const reader of readers) {
-      const written = reader.read(wire);
-      if (written !== undefined) seen += 1;
-      readField(reader, written, { object, run });
-    }
-    if (tag !== undefined && Object.hasOwn(wire, tag.key)) seen += 1;
-    if (rest.kind === "entries" && Object.hasOwn(wire, rest.wireKey)) seen += 1;
-    if (countKeys(wire) !== seen) copyOthers(wire, object, { known, raise, run });
-    readEntries?.(wire, object, run);
-    return object;
-  };
+/** The fast way for answers as they should be; undefined where a field has to be unpacked. */
+function straightReader(readers: readonly FieldReader[], plan: ObjectPlan): Reader | undefined {
+  const fields = readers.flatMap(({ key, wireKey, raise, undefinable, unpack }) => {
+    const nullable = unpack === unpackNull;
+    return undefinable || (unpack !== undefined && !nullable)
+      ? []
+      : [{ key, wireKey, raise, nullable }];
+  });
+  return fields.length === readers.length ? generateReader(fields, plan.tag?.key) : undefined;
 }
 
 function readField(
-  { key, undefinable, raise, unpack }: FieldReader,
-  written: unknown,
-  { object, run }: { readonly object: Record<string, unknown>; readonly run: RaiseRun },
+  { key, read, undefinable, raise, unpack }: FieldReader,
+  wire: Readonly<Record<string, unknown>>,
+  { object, run }: Omit<FieldPlace, "key">,
 ): void {
+  const written = read(wire);
   const found =
     unpack === undefined || written === undefined ? written : unpack(written, { object, key, run });
   if (found === ABSENT || found === undefined) {
     if (undefinable) writeMember(object, key, undefined);
     return;
   }
-  const value = raise === undefined ? found : raise(found, run);
-  if (key === "__proto__") writeMember(object, key, value);
-  else object[key] = value;
-}
-
-function countKeys(object: object): number {
-  let count = 0;
-  // Answers come from JSON.parse, so that nothing is inherited; counting so makes no list of keys.
-  for (const key in object) count += key === undefined ? 0 : 1;
-  return count;
+  writeMember(object, key, raise === undefined ? found : raise(found, run));
 }
 
 /** Keys that are no fields stay where they are, unless a field is there already. */
@@ -175,13 +151,13 @@ function raiseEntries(wireKey: string, raise: Raise | undefined): ReadEntries {
   return (wire, object, run) => {
     const list = readList(wire);
     if (list === undefined || list === null) return;
-    const entries = Array.isArray(list) ? list.map(readEntry) : [undefined];
-    if (entries.some((entry) => typeof entry?.key !== "string")) {
+    const entries: readonly unknown[] = Array.isArray(list) ? list : [list];
+    if (!entries.every((entry) => isEntry(entry) && typeof entry.key === "string")) {
       writeMember(object, wireKey, list);
       return;
     }
     for (const entry of entries) {
-      if (entry === undefined || typeof entry.key !== "string") continue;
+      if (!isEntry(entry) || typeof entry.key !== "string") continue;
       noteDouble(object, entry.key, run);
       writeMember(object, entry.key, raise === undefined ? entry.value : raise(entry.value, run));
     }

@@ -1,7 +1,8 @@
 import { identify } from "../intermediate/discriminator.ts";
 import type { Constant } from "../intermediate/sketch.ts";
 import { compileFits } from "./fits.ts";
-import { isPlainObject, readerOf } from "./members.ts";
+import { isObject } from "../../util/json.ts";
+import { readerOf } from "./members.ts";
 import type { PlanBody } from "./plan.ts";
 import { noteSeveral } from "./entries.ts";
 import type { Raise, Raiser } from "./raising.ts";
@@ -29,7 +30,7 @@ function raiseByProperty(plan: UnionPlan, raises: Raises): Raise {
   const read = readerOf(wireKey);
   const byForm = raiseByForm(plan, raises);
   return (wire, run) => {
-    if (!isPlainObject(wire)) return byForm(wire, run);
+    if (!isObject(wire)) return byForm(wire, run);
     const value = read(wire);
     const index = isScalar(value) ? branches.get(identify(value)) : undefined;
     if (index === undefined) return byForm(wire, run);
@@ -59,7 +60,7 @@ function raiseByForm(plan: UnionPlan, raises: Raises): Raise {
 
 function raiseMembers({ branches }: UnionPlan, raises: Raises): Raise {
   return (wire, run) => {
-    if (!isPlainObject(wire)) return wire;
+    if (!isObject(wire)) return wire;
     const given = branches.flatMap(({ label }, index) => {
       const list = Object.hasOwn(wire, label) ? wire[label] : undefined;
       return Array.isArray(list) && list.length > 0 ? [{ index, list }] : [];

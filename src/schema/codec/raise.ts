@@ -1,11 +1,12 @@
 import { changingPlans } from "./changing.ts";
-import { noteDouble, noteSeveral, readEntry } from "./entries.ts";
+import { isEntry, noteDoubles, noteSeveral } from "./entries.ts";
 import { TAG, WRAPPED } from "./plan.ts";
 import type { Plan, PlanBody } from "./plan.ts";
-import { isPlainObject, writeMember } from "./members.ts";
+import { isObject } from "../../util/json.ts";
+import { countKeys, writeMember } from "./members.ts";
 import { raiseObject } from "./raise-object.ts";
 import { raiseUnion } from "./raise-union.ts";
-import type { Raise, Raiser } from "./raising.ts";
+import type { Raise, Raiser, RaiseRun } from "./raising.ts";
 import { readText } from "./text.ts";
 
 /** Makes the functions that a plan asks for; what stays as it is costs nothing. */
@@ -70,8 +71,13 @@ function raiseText(inner: Raise | undefined): Raise {
 
 function raiseItems(inner: Raise | undefined): Raise | undefined {
   if (inner === undefined) return undefined;
-  return (wire, run) =>
-    Array.isArray(wire) ? wire.map((item: unknown) => inner(item, run)) : wire;
+  return (wire, run) => (Array.isArray(wire) ? raiseEach(wire, inner, run) : wire);
+}
+
+function raiseEach(items: readonly unknown[], inner: Raise, run: RaiseRun): unknown[] {
+  const raised: unknown[] = [];
+  for (const item of items) raised.push(inner(item, run));
+  return raised;
 }
 
 function raisePrefixed(body: Extract<PlanBody, { kind: "array" }>, raiser: Raiser): Raise {
@@ -89,7 +95,9 @@ function raisePrefixed(body: Extract<PlanBody, { kind: "array" }>, raiser: Raise
 function raiseSet(inner: Raise | undefined): Raise {
   return (wire, run) => {
     if (!Array.isArray(wire)) return wire;
-    return new Set(inner === undefined ? wire : wire.map((item: unknown) => inner(item, run)));
+    const set = new Set<unknown>();
+    for (const item of wire) set.add(inner === undefined ? item : inner(item, run));
+    return set;
   };
 }
 
@@ -116,7 +124,7 @@ function raiseMaybe(inner: Raise | undefined, empty: null | undefined): Raise {
 
 function raiseWrapped(inner: Raise | undefined, tag: string | undefined): Raise {
   return (wire, run) => {
-    if (!isPlainObject(wire) || !Object.hasOwn(wire, WRAPPED)) return wire;
+    if (!isObject(wire) || !Object.hasOwn(wire, WRAPPED)) return wire;
     if (tag !== undefined && wire[TAG] !== tag) return wire;
     const value = wire[WRAPPED];
     return inner === undefined ? value : inner(value, run);
@@ -131,14 +139,15 @@ function raiseRecord(body: Entries, raiser: Raiser): Raise {
   return (wire, run) => {
     if (!Array.isArray(wire)) return wire;
     const record: Record<string, unknown> = {};
-    for (const item of wire) {
-      const entry = readEntry(item);
-      const key = raiseKey === undefined ? entry?.key : raiseKey(entry?.key, run);
-      if (entry === undefined || typeof key !== "string") return wire;
-      noteDouble(record, key, run);
+    for (const entry of wire) {
+      if (!isEntry(entry)) return wire;
+      const key = raiseKey === undefined ? entry.key : raiseKey(entry.key, run);
+      if (typeof key !== "string") return wire;
       const value = raiseValue === undefined ? entry.value : raiseValue(entry.value, run);
-      writeMember(record, key, value);
+      if (key === "__proto__") writeMember(record, key, value);
+      else record[key] = value;
     }
+    if (countKeys(record) !== wire.length) noteDoubles(record, wire, run);
     return record;
   };
 }
@@ -149,9 +158,8 @@ function raiseMap(body: Entries, raiser: Raiser): Raise {
   return (wire, run) => {
     if (!Array.isArray(wire)) return wire;
     const map = new Map<unknown, unknown>();
-    for (const item of wire) {
-      const entry = readEntry(item);
-      if (entry === undefined) return wire;
+    for (const entry of wire) {
+      if (!isEntry(entry)) return wire;
       const key = raiseKey === undefined ? entry.key : raiseKey(entry.key, run);
       if (map.has(key)) {
         const message = `The key ${JSON.stringify(entry.key)} is given more than once.`;
@@ -172,9 +180,9 @@ function raiseTuple(body: Extract<PlanBody, { kind: "tuple" }>, raiser: Raiser):
   );
   const raiseRest = rest === undefined ? undefined : raiser(rest.plan);
   return (wire, run) => {
-    if (!isPlainObject(wire)) return wire;
+    if (!isObject(wire)) return wire;
     const read = readFields?.(wire, run);
-    if (!isPlainObject(read)) return wire;
+    if (!isObject(read)) return wire;
     const items: unknown[] = [];
     for (const { key } of fields) {
       if (!Object.hasOwn(read, key)) break;

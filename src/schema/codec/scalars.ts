@@ -1,5 +1,6 @@
 import { identityOf } from "../intermediate/constant.ts";
 import type { BooleanTextFacet, Coercion, Constant } from "../intermediate/sketch.ts";
+import { readInstant } from "./instant.ts";
 import type { PlanBody, Scalar } from "./plan.ts";
 
 /** A date as an instant in text. */
@@ -8,8 +9,8 @@ export function dateScalar(coercion: Coercion | undefined): Scalar {
     onWire: "an ISO 8601 date-time such as 2026-01-31T09:30:00Z",
     raise(wire) {
       if (typeof wire !== "string") return wire;
-      const date = new Date(wire);
-      return Number.isNaN(date.getTime()) ? wire : date;
+      const time = readInstant(wire);
+      return Number.isNaN(time) ? wire : new Date(time);
     },
     lower(value) {
       if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.toISOString();
