@@ -16,6 +16,7 @@ import { cyclesOf, draft } from "./lowering/draft.ts";
 import type { Draft, ModelCycles } from "./lowering/draft.ts";
 import type { NormalModel } from "./passes/normalise.ts";
 import type { CompiledModel, SchemaChange, Verdict } from "./response-model.ts";
+import { guarded } from "./read-model.ts";
 import { checkRules } from "./rules/check.ts";
 import type { Finding } from "./rules/finding.ts";
 
@@ -42,6 +43,10 @@ interface Written {
  * @throws SchemaError where no way keeps the rules, which is a fault of ours.
  */
 export function compileNormalModel(model: NormalModel, dialect: Dialect): CompiledModel {
+  return guarded("compiled", () => compile(model, dialect));
+}
+
+function compile(model: NormalModel, dialect: Dialect): CompiledModel {
   const cycles = cyclesOf(model.root.node);
   let broken: readonly Finding[] = [];
   for (const attempt of attemptsFor(model, capabilitiesOf(dialect))) {

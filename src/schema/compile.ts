@@ -1,7 +1,6 @@
 import type { Dialect } from "./dialect.ts";
 import { compileNormalModel } from "./compile-model.ts";
-import { sketchSource } from "./front-ends/sketch-source.ts";
-import { normalise } from "./passes/normalise.ts";
+import { readModel } from "./read-model.ts";
 import type { CompiledModel, ResponseModelSource } from "./response-model.ts";
 
 /**
@@ -20,5 +19,5 @@ export function compileResponseModel(
   model: ResponseModelSource,
   { dialect }: { readonly dialect: Dialect },
 ): CompiledModel {
-  return compileNormalModel(normalise(sketchSource(model)), dialect);
+  return compileNormalModel(readModel(model), dialect);
 }

@@ -3,11 +3,10 @@ import type { JsonObject } from "../util/json.ts";
 import { compileNormalModel } from "./compile-model.ts";
 import { DIALECTS } from "./dialect.ts";
 import type { Dialect } from "./dialect.ts";
-import { sketchSource } from "./front-ends/sketch-source.ts";
 import { reachable } from "./intermediate/node.ts";
 import type { ModelPath } from "./intermediate/path.ts";
-import { normalise } from "./passes/normalise.ts";
 import type { NormalModel } from "./passes/normalise.ts";
+import { readModel } from "./read-model.ts";
 import type { ResponseModel, SchemaChange, Verdict } from "./response-model.ts";
 
 /** What becomes of a model in one dialect. */
@@ -56,7 +55,7 @@ export function explainModel(
   { dialects = DIALECTS }: { readonly dialects?: readonly Dialect[] } = {},
 ): ModelExplanation {
   const { name, kind, jsonOutput } = model;
-  const normal = attempt(() => normalise(sketchSource(model.source)));
+  const normal = attempt(() => readModel(model.source));
   const explained = dialects.map((dialect) =>
     normal instanceof SchemaError ? refusal(dialect, normal) : explain(normal, dialect),
   );

@@ -1,8 +1,7 @@
 import { SchemaError } from "../errors.ts";
 import { compileNormalModel } from "./compile-model.ts";
 import type { Dialect } from "./dialect.ts";
-import { sketchSource } from "./front-ends/sketch-source.ts";
-import { normalise } from "./passes/normalise.ts";
+import { readModel } from "./read-model.ts";
 import type { CompiledModel, ResponseModel } from "./response-model.ts";
 
 /** A means of structured output, and the dialect that goes with it. */
@@ -37,7 +36,7 @@ export function compileForRungs<Step extends Rung>(
   rungs: readonly Step[],
   { override }: { readonly override?: Step["via"] | undefined } = {},
 ): Climb<Step> {
-  const normal = normalise(sketchSource(model.source));
+  const normal = readModel(model.source);
   const passedOver: PassedOver<Step>[] = [];
   for (const rung of rungs) {
     if (override !== undefined && rung.via !== override) continue;

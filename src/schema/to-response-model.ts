@@ -1,8 +1,8 @@
-import { kindOfSource, sketchSource } from "./front-ends/sketch-source.ts";
+import { kindOfSource } from "./front-ends/sketch-source.ts";
 import { jsonValidator } from "./front-ends/json-schema/validator.ts";
 import { isZod3 } from "./front-ends/zod3/internals.ts";
 import { isZod4 } from "./front-ends/zod4/internals.ts";
-import { normalise } from "./passes/normalise.ts";
+import { readModel } from "./read-model.ts";
 import type { OutputOf, ResponseModel, ResponseModelSource, Validation } from "./response-model.ts";
 import { inspectZod3 } from "./validation/inspect-zod3.ts";
 import { inspectZod4 } from "./validation/inspect-zod4.ts";
@@ -49,7 +49,7 @@ function validatorOf(source: unknown): Validator {
     return { kind, jsonOutput, validate: zodValidator(source, asynchronous) };
   }
   // A schema that nothing fits, or whose references lead nowhere, is refused before its validator is made.
-  normalise(sketchSource(source));
+  readModel(source);
   return { kind, jsonOutput: true, validate: jsonValidator(isObject(source) ? source : {}) };
 }
 

@@ -44,22 +44,27 @@ function isReader(value: unknown): value is Reader {
 }
 
 function sourceOf(fields: readonly StraightField[], tagKey: string | undefined): string {
+  const names = fields.map(({ wireKey }) => wireKey);
+  const counts = (tagKey === undefined ? names : [...names, tagKey]).map(
+    (name) => `if (wire[${JSON.stringify(name)}] !== undefined) left -= 1;`,
+  );
   const reads = fields.map(({ key, wireKey, nullable, raise }, index) => {
     const value = raise === undefined ? "value" : `raise${index}(value, run)`;
+    const isThere = nullable ? "value !== undefined && value !== null" : "value !== undefined";
     const write = `object[${JSON.stringify(key)}] = ${value};`;
-    const guarded = nullable ? `if (value !== null) ${write}` : write;
-    return `value = wire[${JSON.stringify(wireKey)}]; if (value !== undefined) { left -= 1; ${guarded} }`;
+    return `value = wire[${JSON.stringify(wireKey)}]; if (${isThere}) ${write}`;
   });
-  const tag =
-    tagKey === undefined ? "" : `if (wire[${JSON.stringify(tagKey)}] !== undefined) left -= 1;`;
   const raises = fields.map((_field, index) => `raise${index}`).join(", ");
+  // Keys are counted before anything is read, so that nothing is reported twice where the loop has to do it again.
   return `const [${raises}] = raises;
 return (wire, run) => {
-  const object = {};
-  let left = 0, value;
+  let left = 0;
   for (const key in wire) left += 1;
+  ${counts.join("\n  ")}
+  if (left !== 0) return undefined;
+  const object = {};
+  let value;
   ${reads.join("\n  ")}
-  ${tag}
-  return left === 0 ? object : undefined;
+  return object;
 };`;
 }

@@ -1,3 +1,4 @@
+import type { JsonValue } from "../../util/json.ts";
 import type { Capabilities } from "../dialects/capabilities.ts";
 import { takesNull } from "../lowering/wire.ts";
 import type { WireUse } from "../lowering/wire.ts";
@@ -17,7 +18,7 @@ export function emitUnion(branches: readonly WireUse[], emission: Emission): Sch
   const [only] = others;
   if (only === undefined) return { type: "null" };
   if (others.length === 1) {
-    return orNull ? emitNullable(only, emission) : emitSingle(only, emission);
+    return orNull ? emitNullable(only, emission) : emitBranch(only, emission);
   }
   const schemas = others.map((branch) => emitBranch(branch, emission));
   if (!orNull) return { anyOf: schemas };
@@ -38,24 +39,22 @@ function emitBranch(branch: WireUse, { emitUse, aside }: Emission): SchemaDraft 
   return emitUse(branch, aside);
 }
 
-function emitSingle(branch: WireUse, emission: Emission): SchemaDraft {
-  return emitBranch(branch, emission);
-}
-
 function emitNullable(use: WireUse, emission: Emission): SchemaDraft {
   const { capabilities } = emission;
-  const { body } = use.wire;
-  if (body.kind === "enum" && takesNullInEnum(capabilities)) {
-    const values = takesNull(body) ? body.values : [...body.values, null];
-    const { description } = emitBranch(use, emission);
-    return { ...emitEnum(values, capabilities), ...(description !== undefined && { description }) };
-  }
-  const schema = emitBranch(use, emission);
+  const { description, ...schema } = emitBranch(use, emission);
+  // What is said of the value belongs to the field, and is read there first.
+  if (typeof description === "string") emission.aside.push(description);
   if (capabilities.null === "keyword") return { ...schema, nullable: true };
-  const { type } = schema;
+  const { body } = use.wire;
+  if ("$ref" in schema) return { anyOf: [schema, { type: "null" }] };
+  if (body.kind === "enum" && takesNullInEnum(capabilities)) {
+    return emitEnum(takesNull(body) ? body.values : [...body.values, null], capabilities);
+  }
+  const { type, anyOf } = schema;
   const scalar = ["string", "number", "integer", "boolean"].find((name) => name === type);
   if (scalar !== undefined && !("enum" in schema)) return { ...schema, type: [scalar, "null"] };
-  return { anyOf: [schema, { type: "null" }] };
+  const branches: readonly JsonValue[] = Array.isArray(anyOf) ? anyOf : [schema];
+  return { anyOf: [...branches, { type: "null" }] };
 }
 
 function takesNullInEnum({ constants }: Capabilities): boolean {

@@ -6,6 +6,7 @@ import { placeMember } from "./absence.ts";
 import { lowerLength } from "./lengths.ts";
 import { entryList, entryOf } from "./records.ts";
 import type { LoweredBody, Scope } from "./scope.ts";
+import { textOnly } from "./strings.ts";
 import { NO_REST, PLAIN_STRING } from "./wire.ts";
 import type { WireBody, WireProperty } from "./wire.ts";
 
@@ -28,6 +29,7 @@ export function lowerArray(shape: ArrayShape, scope: Scope): LoweredBody {
     uniqueItems: uniqueItems && shape.unique,
   };
   const unique = shape.unique && !uniqueItems ? ["No item twice."] : [];
+  textOnly(unique, scope);
   const plan = lowered?.plan ?? SAME;
   return {
     body,

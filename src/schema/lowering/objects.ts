@@ -9,6 +9,7 @@ import { isEmpty, isRecord } from "./forms.ts";
 import { WireKeys } from "./keys.ts";
 import { lowerRecord, lowerRest } from "./records.ts";
 import type { LoweredBody, Scope } from "./scope.ts";
+import { textOnly } from "./strings.ts";
 import { anyAsText } from "./text.ts";
 import type { WireProperty } from "./wire.ts";
 import { boundsInWords } from "./words.ts";
@@ -46,10 +47,12 @@ export function lowerObject(shape: ObjectShape, scope: Scope): LoweredBody {
     rest: rest.plan,
     tag,
   };
+  const notes = objects.size ? [] : boundsInWords(shape.size, "field");
+  textOnly(notes, scope);
   return {
     body: { kind: "object", properties, ...rest.wire, ...sizeOf(shape, scope) },
     plan,
-    notes: objects.size ? [] : boundsInWords(shape.size, "field"),
+    notes,
   };
 }
 

@@ -43,7 +43,7 @@ function isOpen(scope: Scope): boolean {
 function beside(scope: Scope): RestPlan {
   scope.change(
     "L_EXTRA",
-    "Fields that the model doesn't declare are carried in a list at the root.",
+    "The model allows fields that it doesn't declare: they go into a list at the root. With additionalProperties: false there would be none.",
   );
   scope.besideModel("other");
   return { kind: "beside" };

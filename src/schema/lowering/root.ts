@@ -52,10 +52,11 @@ function freeName(wanted: string, taken: ReadonlySet<string>): string {
   return name;
 }
 
+// Worded so that nobody is tempted to fill them: they are there for what can't be said otherwise.
 const OTHER_FIELDS =
-  "Fields that the document has and the schema doesn't, by JSON pointer (such as /items/0/note) and value as JSON text. Usually empty.";
+  "An empty list, unless fields were asked for that the schema doesn't have: then their JSON pointer, such as /items/0/note, and their value as JSON text.";
 const ABSENT_FIELDS =
-  "JSON pointers (such as /items/0/note) of fields that are to be left out instead of being null. Usually empty.";
+  "An empty list, unless a field is to be left out rather than null: then its JSON pointer, such as /items/0/note.";
 
 function field(key: string, use: WireUse): WireProperty {
   return { key, use, required: true, modelKey: undefined };

@@ -7,7 +7,8 @@ import type { Node, UnionShape, Use } from "../intermediate/node.ts";
 import { maybeList } from "./absence.ts";
 import { branchNeeds } from "./ambiguity.ts";
 import { lowerConstants } from "./constants.ts";
-import { formOf, hasNull } from "./forms.ts";
+import type { Constant } from "../intermediate/sketch.ts";
+import { formOf, hasNull, isEmpty } from "./forms.ts";
 import { labelsOf } from "./branch-labels.ts";
 import type { LoweredBody, LoweredUse, Scope } from "./scope.ts";
 import { NO_REST } from "./wire.ts";
@@ -27,13 +28,9 @@ export function lowerUnion(shape: UnionShape, scope: Scope): LoweredBody {
   const [only] = branches;
   if (empty === "none") return lowerBranches(branches, scope);
   if (both) return lowerBoth(branches, scope);
-  if (
-    empty === null &&
-    only?.node.shape.kind === "constants" &&
-    branches.length === 1 &&
-    !hasNull(scope)
-  ) {
-    return lowerConstants([...only.node.shape.values, null], scope);
+  if (empty === null && branches.length === 1 && !hasNull(scope)) {
+    const constants = constantsOf(only, scope);
+    if (constants !== undefined) return lowerConstants([...constants, null], scope);
   }
   const inner =
     branches.length === 1 && only !== undefined
@@ -43,6 +40,16 @@ export function lowerUnion(shape: UnionShape, scope: Scope): LoweredBody {
   return scope.choices.maybes.has(scope.node.id)
     ? asMaybe(inner, empty, scope)
     : asNullable(inner, empty, scope);
+}
+
+/** The values of a part that is written as an enum, which null is one more value of where it is no type. */
+function constantsOf(part: Use | undefined, scope: Scope): readonly Constant[] | undefined {
+  const shape = part?.node.shape;
+  if (shape?.kind === "constants") return shape.values;
+  const written = scope.capabilities.objects.empty;
+  return shape?.kind === "object" && isEmpty(shape) && !written && shape.rest.kind !== "unsaid"
+    ? [{}]
+    : undefined;
 }
 
 function split({ branches }: UnionShape): Split {

@@ -1,4 +1,5 @@
 import { mergeDocs, NO_DOCS, noted } from "../intermediate/docs.ts";
+import type { Docs } from "../intermediate/docs.ts";
 import type { Node, Shape, Use } from "../intermediate/node.ts";
 import type { ModelPath } from "../intermediate/path.ts";
 import { identityOf } from "../intermediate/constant.ts";
@@ -52,6 +53,12 @@ interface Conjunction {
   readonly constants: readonly Constant[] | undefined;
   readonly coercion: Coercion | undefined;
 }
+
+const EXCLUSIVE: Docs = {
+  description: undefined,
+  notes: [],
+  validated: ["that exactly one alternative fits"],
+};
 
 /** Uses a conjunction of sketches at a place of the model. */
 export type Place = (sketches: readonly Sketch[], path: ModelPath) => Use;
@@ -122,6 +129,7 @@ class Resolver {
 
   /** A union of what each branch allows together with everything around the union. */
   #distribute(union: UnionSketch, around: readonly Atom[], node: DraftNode): Shape {
+    if (union.exclusive) node.docs = mergeDocs(node.docs, EXCLUSIVE);
     const branches = union.branches.map((branch) => this.#use([...around, branch], node.path));
     return { kind: "union", exclusive: union.exclusive, branches };
   }

@@ -18,6 +18,7 @@ export class References {
   readonly #addressed = new Map<string, unknown>();
   /** The resource that each object stands in. */
   readonly #bases = new Map<object, string>();
+  readonly #places = new Map<object, readonly string[]>();
 
   constructor(root: SchemaObject) {
     this.#root = root;
@@ -32,7 +33,7 @@ export class References {
     const fragment = hash === -1 ? "" : decoded(reference.slice(hash + 1));
     const resource = address === "" ? base : absolute(address, base);
     const found = this.#find(resource, fragment) ?? this.#fromRoot(address, fragment);
-    if (found === undefined) throw leadsNowhere(reference);
+    if (found === undefined) throw leadsNowhere(reference, this.#places.get(from) ?? []);
     return found;
   }
 
@@ -53,15 +54,14 @@ export class References {
 
   #index(): void {
     this.#addressed.set(NOWHERE, this.#root);
-    const queue: { readonly value: unknown; readonly base: string }[] = [
-      { value: this.#root, base: NOWHERE },
-    ];
-    for (const { value, base } of queue) {
+    const queue: Place[] = [{ value: this.#root, base: NOWHERE, path: [] }];
+    for (const { value, base, path } of queue) {
       if (typeof value !== "object" || value === null || this.#bases.has(value)) continue;
       const own = isObject(value) ? this.#address(value, base) : base;
       this.#bases.set(value, own);
+      this.#places.set(value, path);
       for (const [key, part] of Object.entries(value)) {
-        if (!DATA.has(key)) queue.push({ value: part, base: own });
+        if (!DATA.has(key)) queue.push({ value: part, base: own, path: [...path, key] });
       }
     }
   }
@@ -115,10 +115,17 @@ function decoded(fragment: string): string {
   }
 }
 
-function leadsNowhere(reference: string): SchemaError {
+interface Place {
+  readonly value: unknown;
+  readonly base: string;
+  /** Steps from the root of the document. */
+  readonly path: readonly string[];
+}
+
+function leadsNowhere(reference: string, path: readonly string[]): SchemaError {
   return new SchemaError({
     rule: "E_REF",
-    path: [],
+    path,
     reason: `The reference "${reference}" leads nowhere in the schema.`,
     fix: "Put what it means under $defs, and refer to it from there.",
   });
