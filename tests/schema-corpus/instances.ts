@@ -4,7 +4,7 @@ import { isObject } from "../../src/util/json.ts";
 import { anyJson } from "./nasty-schemas.ts";
 
 /** How deep instances go where a schema is recursive. */
-const DEPTH_AT_MOST = 6;
+const DEPTH_AT_MOST = 3;
 
 /** Values that come near to a schema: some fit it, others fail in one place. To be sorted by a validator. */
 export function instancesOf(root: JsonObject): fc.Arbitrary<JsonValue> {

@@ -1,13 +1,36 @@
 import { kindOfConstant } from "../intermediate/constant.ts";
 import { matchesPattern } from "../intermediate/pattern.ts";
-import type { ArrayShape, Node, ObjectShape, Rest } from "../intermediate/node.ts";
+import type { ArrayShape, Node, ObjectShape, Rest, Shape } from "../intermediate/node.ts";
 import type { Bounds, Coercion, Constant } from "../intermediate/sketch.ts";
 import { admitsNumber, admitsString } from "../passes/admit.ts";
 import { isPlainObject } from "./members.ts";
 import { sameJson } from "./same-json.ts";
 
 /** Whether a value may be one of the model's inputs here: false is certain, true is not. */
-export function accepts({ shape }: Node, value: unknown): boolean {
+export function accepts(node: Node, value: unknown): boolean {
+  // Where the kind is only guessed, values of all other kinds are the model's too.
+  if (node.guessed && !isOfKind(node, value)) return true;
+  return acceptsShape(node.shape, value);
+}
+
+/** Whether a value is of the kind that a node most likely means, and may be one of its inputs. */
+export function isMeant(node: Node, value: unknown): boolean {
+  return acceptsShape(node.shape, value);
+}
+
+/** Whether a value is of a node's kind, whatever it holds. */
+export function isOfKind({ shape }: Node, value: unknown): boolean {
+  if (shape.kind === "object") return isPlainObject(value);
+  if (shape.kind === "array") {
+    return shape.container === "set" ? value instanceof Set : Array.isArray(value);
+  }
+  if (shape.kind === "union") return shape.branches.some(({ node }) => isOfKind(node, value));
+  if (shape.kind === "map") return value instanceof Map;
+  if (shape.kind === "constants") return shape.values.some((one) => typeof one === typeof value);
+  return shape.kind === "date" ? value instanceof Date : shape.kind === typeof value;
+}
+
+function acceptsShape(shape: Shape, value: unknown): boolean {
   switch (shape.kind) {
     case "any":
       return value !== undefined;

@@ -9,6 +9,12 @@ export interface StraightField {
   readonly raise: Raise | undefined;
 }
 
+/** A key that says which branch of a union an object is, and what it says. */
+interface Tag {
+  readonly key: string;
+  readonly label: string;
+}
+
 type WireObject = Readonly<Record<string, unknown>>;
 
 /** Reads an object that has no other keys than those that are known; undefined for any other. */
@@ -23,14 +29,14 @@ const INHERITED: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object
  */
 export function generateReader(
   fields: readonly StraightField[],
-  tagKey: string | undefined,
+  tag: Tag | undefined,
 ): Reader | undefined {
   const names = fields.flatMap(({ key, wireKey }) => [key, wireKey]);
   if (names.some((name) => INHERITED.has(name))) return undefined;
   const raises = fields.map(({ raise }) => raise);
   try {
     // oxlint-disable-next-line no-new-func, typescript/no-implied-eval -- names are quoted as JSON, nothing else is foreign
-    const make: unknown = new Function("raises", sourceOf(fields, tagKey));
+    const make: unknown = new Function("raises", sourceOf(fields, tag));
     const reader: unknown =
       typeof make === "function" ? Reflect.apply(make, undefined, [raises]) : undefined;
     return isReader(reader) ? reader : undefined;
@@ -43,11 +49,13 @@ function isReader(value: unknown): value is Reader {
   return typeof value === "function";
 }
 
-function sourceOf(fields: readonly StraightField[], tagKey: string | undefined): string {
+function sourceOf(fields: readonly StraightField[], tag: Tag | undefined): string {
   const names = fields.map(({ wireKey }) => wireKey);
-  const counts = (tagKey === undefined ? names : [...names, tagKey]).map(
-    (name) => `if (wire[${JSON.stringify(name)}] !== undefined) left -= 1;`,
-  );
+  const counts = names.map((name) => `if (wire[${JSON.stringify(name)}] !== undefined) left -= 1;`);
+  if (tag !== undefined)
+    counts.push(
+      `if (wire[${JSON.stringify(tag.key)}] === ${JSON.stringify(tag.label)}) left -= 1;`,
+    );
   const reads = fields.map(({ key, wireKey, nullable, raise }, index) => {
     const value = raise === undefined ? "value" : `raise${index}(value, run)`;
     const isThere = nullable ? "value !== undefined && value !== null" : "value !== undefined";

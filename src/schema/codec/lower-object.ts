@@ -1,5 +1,5 @@
 import { matchesPattern } from "../intermediate/pattern.ts";
-import { accepts } from "./accepts.ts";
+import { isMeant } from "./accepts.ts";
 import { carryBeside, noteAbsent } from "./beside.ts";
 import { below } from "./lowering-run.ts";
 import type { Lower, Lowerer, LowerRun } from "./lowering-run.ts";
@@ -71,11 +71,13 @@ function present(
   member: unknown,
   { lower, run }: { readonly lower: Lower; readonly run: LowerRun },
 ): unknown {
-  if (form.kind === "guess" && !accepts(form.node, member)) {
+  if (form.kind === "guess" && !isMeant(form.node, member)) {
     carryBeside(key, member, run);
     return emptyForm(form);
   }
   const written = below(run, key, () => lower(member, run));
+  // A null that the model doesn't allow would be read as absence, which it may well allow.
+  if (form.kind === "null" && written === null && run.carriesOther) carryBeside(key, member, run);
   switch (form.kind) {
     case "plain":
     case "null":

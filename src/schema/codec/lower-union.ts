@@ -1,5 +1,5 @@
 import type { Node } from "../intermediate/node.ts";
-import { accepts } from "./accepts.ts";
+import { isMeant, isOfKind } from "./accepts.ts";
 import type { Lower, Lowerer } from "./lowering-run.ts";
 import { isPlainObject } from "./members.ts";
 import type { PlanBody } from "./plan.ts";
@@ -22,12 +22,12 @@ export function lowerUnion(
   };
 }
 
-/** The branch that accepts the value and declares most of its keys; else the first that is of its kind. */
+/** The branch that means the value and declares most of its keys; else the first that is of its kind. */
 function branchOf(nodes: readonly Node[], value: unknown): number | undefined {
   let best: number | undefined;
   let fewest = Infinity;
   for (const [index, node] of nodes.entries()) {
-    if (!accepts(node, value)) continue;
+    if (!isMeant(node, value)) continue;
     const undeclared = undeclaredKeys(node, value);
     if (undeclared < fewest) {
       best = index;
@@ -45,13 +45,4 @@ function undeclaredKeys({ shape }: Node, value: unknown): number {
   if (shape.rest.kind === "open") return 0;
   const declared = new Set(shape.properties.map(({ key }) => key));
   return Object.keys(value).filter((key) => !declared.has(key)).length;
-}
-
-function isOfKind({ shape }: Node, value: unknown): boolean {
-  if (shape.kind === "object") return isPlainObject(value);
-  if (shape.kind === "array") {
-    return shape.container === "set" ? value instanceof Set : Array.isArray(value);
-  }
-  if (shape.kind === "map") return value instanceof Map;
-  return shape.kind === "date" ? value instanceof Date : shape.kind === typeof value;
 }

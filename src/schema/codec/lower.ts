@@ -68,7 +68,10 @@ function lowerBody(body: PlanBody, lowerer: Lowerer): Lower {
 
 function lowerText(inner: Lower): Lower {
   // Inside of text everything can be said: what the text holds is not carried beside the model.
-  return (value) => writeText(inner(value, { path: [], other: [], absent: [] })) ?? value;
+  return (value) => {
+    const run: LowerRun = { path: [], other: [], absent: [], carriesOther: false };
+    return writeText(inner(value, run)) ?? value;
+  };
 }
 
 function lowerItems(body: Extract<PlanBody, { kind: "array" }>, lowerer: Lowerer): Lower {

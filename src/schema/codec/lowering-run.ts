@@ -11,6 +11,8 @@ export interface LowerRun {
   readonly path: (string | number)[];
   readonly other: { readonly path: string; readonly value: unknown }[];
   readonly absent: string[];
+  /** There is a list at the root for what has no place. */
+  readonly carriesOther: boolean;
 }
 
 /** Goes a step down for as long as `work` runs. */

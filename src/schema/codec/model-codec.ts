@@ -37,7 +37,8 @@ export function modelCodec(model: Node, root: LoweredRoot): ModelCodec {
 
   const lowerRoot = (value: unknown): unknown => {
     lowerer ??= compileLower(root.plan);
-    const run: LowerRun = { path: [], other: [], absent: [] };
+    const carriesOther = root.slots.other !== undefined;
+    const run: LowerRun = { path: [], other: [], absent: [], carriesOther };
     const lowered = lowerer(value, run);
     const object: Record<string, unknown> = root.wrapped
       ? { [WRAPPED]: lowered }
@@ -98,5 +99,9 @@ const OUTSIDERS: readonly unknown[] = ["", null, [], {}, 0, false, { "": [] }];
 /** Something that is read as no value of the model either. */
 function faithless(value: unknown, wire: unknown, isOfModel: (wire: unknown) => boolean): unknown {
   if (!isOfModel(wire)) return wire;
-  return [value, ...OUTSIDERS].find((one) => !isOfModel(one)) ?? wire;
+  // Null may be the one that is found, so what is found can't be told from nothing by its value.
+  const [outsider = { wire }] = [value, ...OUTSIDERS]
+    .filter((one) => !isOfModel(one))
+    .map((one) => ({ wire: one }));
+  return outsider.wire;
 }

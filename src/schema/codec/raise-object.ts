@@ -37,7 +37,8 @@ export function raiseObject(plan: ObjectPlan, raiser: Raiser): Raise {
   const readEntries =
     rest.kind === "entries" ? raiseEntries(rest.wireKey, raiser(rest.value)) : undefined;
   const known = new Set(fields.map(({ wireKey }) => wireKey));
-  if (tag !== undefined) known.add(tag.key);
+  const isTag = (wire: Readonly<Record<string, unknown>>, key: string): boolean =>
+    key === tag?.key && wire[key] === tag.label;
   if (rest.kind === "entries") known.add(rest.wireKey);
   const readStraight = readEntries === undefined ? straightReader(readers, plan) : undefined;
   return (wire, run) => {
@@ -46,7 +47,7 @@ export function raiseObject(plan: ObjectPlan, raiser: Raiser): Raise {
     if (straight !== undefined) return straight;
     const object: Record<string, unknown> = {};
     for (const reader of readers) readField(reader, wire, { object, run });
-    copyOthers(wire, object, { known, raise, run });
+    copyOthers(wire, object, { isKnown: (key) => known.has(key) || isTag(wire, key), raise, run });
     readEntries?.(wire, object, run);
     return object;
   };
@@ -108,7 +109,7 @@ function straightReader(readers: readonly FieldReader[], plan: ObjectPlan): Read
       ? []
       : [{ key, wireKey, raise, nullable }];
   });
-  return fields.length === readers.length ? generateReader(fields, plan.tag?.key) : undefined;
+  return fields.length === readers.length ? generateReader(fields, plan.tag) : undefined;
 }
 
 function readField(
@@ -131,17 +132,17 @@ function copyOthers(
   wire: Readonly<Record<string, unknown>>,
   object: Record<string, unknown>,
   {
-    known,
+    isKnown,
     raise,
     run,
   }: {
-    readonly known: ReadonlySet<string>;
+    readonly isKnown: (key: string) => boolean;
     readonly raise: Raise | undefined;
     readonly run: RaiseRun;
   },
 ): void {
   for (const key of Object.keys(wire)) {
-    if (known.has(key) || Object.hasOwn(object, key)) continue;
+    if (isKnown(key) || Object.hasOwn(object, key)) continue;
     writeMember(object, key, raise === undefined ? wire[key] : raise(wire[key], run));
   }
 }

@@ -3,7 +3,8 @@ import type { Constant } from "../intermediate/sketch.ts";
 import { compileFits } from "./fits.ts";
 import { isObject } from "../../util/json.ts";
 import { readerOf } from "./members.ts";
-import type { PlanBody } from "./plan.ts";
+import { TAG } from "./plan.ts";
+import type { Plan, PlanBody } from "./plan.ts";
 import { noteSeveral } from "./entries.ts";
 import type { Raise, Raiser } from "./raising.ts";
 import { formOfWire, jsonKind } from "./json-kind.ts";
@@ -43,12 +44,26 @@ function isScalar(value: unknown): value is Constant {
   return value === null || ["string", "number", "boolean"].includes(typeof value);
 }
 
-/** The first branch that the answer fits; else the only one of its kind of JSON, whose faults the model then names. */
+/** The key and label by which a branch says what it is; undefined for one that doesn't. */
+function tagOf({ body }: Plan): { readonly key: string; readonly label: string } | undefined {
+  if (body.kind === "object") return body.tag;
+  if (body.kind !== "wrapped" || body.tag === undefined) return undefined;
+  return { key: TAG, label: body.tag };
+}
+
+/**
+ * The branch that the answer says it is, or the first that it fits; else the first of its kind of JSON, whose faults the
+ * model then names.
+ */
 function raiseByForm(plan: UnionPlan, raises: Raises): Raise {
+  const tags = plan.branches.map((branch) => tagOf(branch.plan));
   const fits = plan.branches.map(({ wire }) => compileFits(wire));
   const kinds = plan.branches.map(({ wire }) => formOfWire(wire));
   return (wire, run) => {
-    let index = fits.findIndex((fit) => fit(wire));
+    let index = isObject(wire)
+      ? tags.findIndex((tag) => tag !== undefined && wire[tag.key] === tag.label)
+      : -1;
+    if (index === -1) index = fits.findIndex((fit) => fit(wire));
     if (index === -1) {
       const kind = jsonKind(wire);
       index = kinds.findIndex((one) => one.has(kind));

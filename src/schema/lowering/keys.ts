@@ -36,6 +36,7 @@ export class WireKeys {
 const LONGEST = 56;
 
 function sanitised(key: string): string {
-  const plain = key.replaceAll(/[^a-zA-Z0-9_-]+/g, "_").replaceAll(/^_+|_+$/g, "");
-  return plain === "" ? "field" : plain.slice(0, LONGEST);
+  // The mark of what was there is kept, so that "@type" doesn't take the name of a "type" that isn't declared.
+  const plain = key.replaceAll(/[^a-zA-Z0-9_-]+/g, "_");
+  return /^_*$/.test(plain) ? "field" : plain.slice(0, LONGEST);
 }

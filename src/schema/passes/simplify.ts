@@ -92,6 +92,7 @@ function simplifyUnion(
     node.name ??= only.node.name;
   } else {
     node.shape = { kind: "union", branches: merged, exclusive };
+    node.guessed = merged.some((branch) => branch.node.guessed);
   }
 }
 

@@ -131,9 +131,9 @@ function leadsNowhere(reference: string, path: readonly string[]): SchemaError {
   });
 }
 
-/** Whether a reference means the schema of schemas itself. */
+/** Whether a reference means the schema of schemas, or a part of it. */
 export function isMetaSchema(reference: string): boolean {
-  return /^https?:\/\/json-schema\.org\/(?:draft-0\d\/schema|draft\/20\d\d-\d\d\/schema|schema)#?$/.test(
+  return /^https?:\/\/json-schema\.org\/(?:draft-0\d\/schema|draft\/20\d\d-\d\d\/schema|schema)(?:#.*)?$/.test(
     reference,
   );
 }
