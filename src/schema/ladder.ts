@@ -13,12 +13,15 @@ export interface Rung {
 /** A rung that was not taken, and why. */
 export interface PassedOver<Step extends Rung = Rung> {
   readonly rung: Step;
-  readonly reason: string;
+  /** A sentence for a person. */
+  readonly message: string;
 }
 
 /** A model on the first rung that it fits. */
 export interface Climb<Step extends Rung = Rung> {
   readonly rung: Step;
+  /** That of the rung. */
+  readonly via: Step["via"];
   readonly compiled: CompiledModel;
   /** The rungs before it, best first. */
   readonly passedOver: readonly PassedOver<Step>[];
@@ -41,8 +44,10 @@ export function compileForRungs<Step extends Rung>(
   for (const rung of rungs) {
     if (override !== undefined && rung.via !== override) continue;
     const tried = tryRung(() => compileNormalModel(normal, rung.dialect));
-    if (typeof tried !== "string") return { rung, compiled: tried, passedOver };
-    passedOver.push({ rung, reason: tried });
+    if (typeof tried !== "string") {
+      return { rung, via: rung.via, compiled: tried, passedOver };
+    }
+    passedOver.push({ rung, message: `Not by way of "${rung.via}" (${rung.dialect}): ${tried}` });
   }
   throw noneFits(passedOver, override);
 }
@@ -53,7 +58,7 @@ function tryRung(compile: () => CompiledModel): CompiledModel | string {
     const compiled = compile();
     if (compiled.verdict.kind !== "over_budget") return compiled;
     const { budget, message } = compiled.verdict;
-    return `Over the budget "${budget}": ${message}`;
+    return `it is over the budget "${budget}": ${message}`;
   } catch (error) {
     if (error instanceof SchemaError) return error.message;
     throw error;
@@ -61,7 +66,7 @@ function tryRung(compile: () => CompiledModel): CompiledModel | string {
 }
 
 function noneFits(passedOver: readonly PassedOver[], override: string | undefined): SchemaError {
-  const reasons = passedOver.map(({ rung, reason }) => `${rung.via} (${rung.dialect}): ${reason}`);
+  const reasons = passedOver.map(({ message }) => message);
   const asked = override === undefined ? "" : ` by way of "${override}"`;
   return new SchemaError({
     rule: "E_OVER_BUDGET",
