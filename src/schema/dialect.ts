@@ -9,3 +9,12 @@ export type Dialect =
   | "anthropic-tool"
   | "google-openapi"
   | "google-json-schema";
+
+/** Every dialect, in the order in which they are shown. */
+export const DIALECTS: readonly Dialect[] = [
+  "openai-strict",
+  "anthropic",
+  "anthropic-tool",
+  "google-openapi",
+  "google-json-schema",
+];

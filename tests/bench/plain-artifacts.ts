@@ -1,4 +1,4 @@
-import { writeSync, openAsBlob } from "node:fs";
+import { openAsBlob } from "node:fs";
 import { mkdir, open, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { ArtifactInfo, Artifacts, ArtifactWriter } from "../../src/store/artifacts.ts";
@@ -23,11 +23,6 @@ export class PlainArtifacts implements Artifacts {
       },
       async write(chunk) {
         bytes += chunk.length;
-        if (process.env["NOWRITE"]) return;
-        if (process.env["SYNCW"]) {
-          writeSync(file.fd, chunk);
-          return;
-        }
         for (let at = 0; at < chunk.length;) at += (await file.write(chunk, at)).bytesWritten;
       },
       async commit(lines) {

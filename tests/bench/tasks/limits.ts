@@ -17,7 +17,7 @@ export function forEachLine(
   path: string,
   visit: (chunk: Buffer, start: number, end: number) => void,
 ): void {
-  const file = openSync(path);
+  const file = openSync(path, "r");
   let buffer = Buffer.allocUnsafeSlow(4 * CHUNK_BYTES);
   let kept = 0;
   for (;;) {

@@ -1,0 +1,93 @@
+import { identify } from "../intermediate/discriminator.ts";
+import type { Constant } from "../intermediate/sketch.ts";
+import { compileFits } from "./fits.ts";
+import { isObject } from "../../util/json.ts";
+import { readerOf } from "./members.ts";
+import { TAG } from "./plan.ts";
+import type { Plan, PlanBody } from "./plan.ts";
+import { noteSeveral } from "./entries.ts";
+import type { Raise, Raiser } from "./raising.ts";
+import { formOfWire, jsonKind } from "./json-kind.ts";
+
+type UnionPlan = Extract<PlanBody, { kind: "union" }>;
+
+export function raiseUnion(plan: UnionPlan, raiser: Raiser): Raise {
+  const raises = plan.branches.map((branch) => raiser(branch.plan));
+  switch (plan.by.kind) {
+    case "members":
+      return raiseMembers(plan, raises);
+    case "property":
+      return raiseByProperty(plan, raises);
+    case "form":
+      return raiseByForm(plan, raises);
+  }
+}
+
+type Raises = readonly (Raise | undefined)[];
+
+function raiseByProperty(plan: UnionPlan, raises: Raises): Raise {
+  if (plan.by.kind !== "property") return raiseByForm(plan, raises);
+  const { branches, wireKey } = plan.by;
+  const read = readerOf(wireKey);
+  const byForm = raiseByForm(plan, raises);
+  return (wire, run) => {
+    if (!isObject(wire)) return byForm(wire, run);
+    const value = read(wire);
+    const index = isScalar(value) ? branches.get(identify(value)) : undefined;
+    if (index === undefined) return byForm(wire, run);
+    const raise = raises[index];
+    return raise === undefined ? wire : raise(wire, run);
+  };
+}
+
+function isScalar(value: unknown): value is Constant {
+  return value === null || ["string", "number", "boolean"].includes(typeof value);
+}
+
+/** The key and label by which a branch says what it is; undefined for one that doesn't. */
+function tagOf({ body }: Plan): { readonly key: string; readonly label: string } | undefined {
+  if (body.kind === "object") return body.tag;
+  if (body.kind !== "wrapped" || body.tag === undefined) return undefined;
+  return { key: TAG, label: body.tag };
+}
+
+/**
+ * The branch that the answer says it is, or the first that it fits; else the first of its kind of JSON, whose faults the
+ * model then names.
+ */
+function raiseByForm(plan: UnionPlan, raises: Raises): Raise {
+  const tags = plan.branches.map((branch) => tagOf(branch.plan));
+  const fits = plan.branches.map(({ wire }) => compileFits(wire));
+  const kinds = plan.branches.map(({ wire }) => formOfWire(wire));
+  return (wire, run) => {
+    let index = isObject(wire)
+      ? tags.findIndex((tag) => tag !== undefined && wire[tag.key] === tag.label)
+      : -1;
+    if (index === -1) index = fits.findIndex((fit) => fit(wire));
+    if (index === -1) {
+      const kind = jsonKind(wire);
+      index = kinds.findIndex((one) => one.has(kind));
+    }
+    const raise = raises[index];
+    return raise === undefined ? wire : raise(wire, run);
+  };
+}
+
+function raiseMembers({ branches }: UnionPlan, raises: Raises): Raise {
+  return (wire, run) => {
+    if (!isObject(wire)) return wire;
+    const given = branches.flatMap(({ label }, index) => {
+      const list = Object.hasOwn(wire, label) ? wire[label] : undefined;
+      return Array.isArray(list) && list.length > 0 ? [{ index, list }] : [];
+    });
+    const [only] = given;
+    if (only === undefined) return wire;
+    if (given.length > 1 || only.list.length > 1) {
+      noteSeveral(wire, undefined, run);
+      return wire;
+    }
+    const value: unknown = only.list[0];
+    const raise = raises[only.index];
+    return raise === undefined ? value : raise(value, run);
+  };
+}

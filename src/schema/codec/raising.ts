@@ -1,0 +1,19 @@
+import type { Plan } from "./plan.ts";
+
+/** Raises one part of an answer. Never throws, and leaves what it doesn't understand as it is. */
+export type Raise = (wire: unknown, run: RaiseRun) => unknown;
+
+/** Gives the function of a part, or undefined where the part is the model's value as it is. */
+export type Raiser = (plan: Plan) => Raise | undefined;
+
+/** What is wrong with an answer and can't be seen any more in what is made of it. */
+export interface Problem {
+  /** The container in the raised value where it shows. */
+  readonly container: object;
+  readonly key: string | undefined;
+  readonly message: string;
+}
+
+export interface RaiseRun {
+  readonly problems: Problem[];
+}

@@ -1,0 +1,139 @@
+import { SchemaError } from "../../../errors.ts";
+import { isObject } from "../../../util/json.ts";
+import { fromPointer } from "../../intermediate/path.ts";
+
+/** A JSON Schema as an object; booleans are schemas too. */
+export type SchemaObject = Readonly<Record<string, unknown>>;
+
+/** Stands for the address of a document that gives none of its own. */
+const NOWHERE = "http://schema.invalid/";
+
+/** Places whose values are data, whatever they look like. */
+const DATA = new Set(["enum", "const", "default", "examples", "example"]);
+
+/** Finds what references lead to, by identifier, anchor or pointer. */
+export class References {
+  readonly #root: SchemaObject;
+  /** Schemas by the absolute address of their resource, and of their anchors. */
+  readonly #addressed = new Map<string, unknown>();
+  /** The resource that each object stands in. */
+  readonly #bases = new Map<object, string>();
+  readonly #places = new Map<object, readonly string[]>();
+
+  constructor(root: SchemaObject) {
+    this.#root = root;
+    this.#index();
+  }
+
+  /** @throws SchemaError for a reference that leads nowhere. */
+  resolve(reference: string, from: SchemaObject): unknown {
+    const base = this.#bases.get(from) ?? NOWHERE;
+    const hash = reference.indexOf("#");
+    const address = hash === -1 ? reference : reference.slice(0, hash);
+    const fragment = hash === -1 ? "" : decoded(reference.slice(hash + 1));
+    const resource = address === "" ? base : absolute(address, base);
+    const found = this.#find(resource, fragment) ?? this.#fromRoot(address, fragment);
+    if (found === undefined) throw leadsNowhere(reference, this.#places.get(from) ?? []);
+    return found;
+  }
+
+  #find(resource: string, fragment: string): unknown {
+    if (fragment !== "" && !fragment.startsWith("/")) {
+      return this.#addressed.get(`${resource}#${fragment}`);
+    }
+    const document = this.#addressed.get(resource);
+    return fragment === "" ? document : at(document, fragment);
+  }
+
+  /** Pointers are often written from the document's root, identifiers in between or not. */
+  #fromRoot(address: string, fragment: string): unknown {
+    if (address !== "") return undefined;
+    if (fragment === "" || fragment.startsWith("/")) return at(this.#root, fragment);
+    return this.#addressed.get(`${NOWHERE}#${fragment}`);
+  }
+
+  #index(): void {
+    this.#addressed.set(NOWHERE, this.#root);
+    const queue: Place[] = [{ value: this.#root, base: NOWHERE, path: [] }];
+    for (const { value, base, path } of queue) {
+      if (typeof value !== "object" || value === null || this.#bases.has(value)) continue;
+      const own = isObject(value) ? this.#address(value, base) : base;
+      this.#bases.set(value, own);
+      this.#places.set(value, path);
+      for (const [key, part] of Object.entries(value)) {
+        if (!DATA.has(key)) queue.push({ value: part, base: own, path: [...path, key] });
+      }
+    }
+  }
+
+  /** Notes the identifiers and anchors of a schema, and gives the resource that it stands in. */
+  #address(schema: SchemaObject, base: string): string {
+    const id = schema["$id"] ?? schema["id"];
+    let own = base;
+    if (typeof id === "string" && id.startsWith("#")) {
+      this.#note(`${base}${id}`, schema);
+    } else if (typeof id === "string" && id !== "" && !("$ref" in schema)) {
+      own = absolute(id, base);
+      this.#note(own, schema);
+    }
+    for (const anchor of [schema["$anchor"], schema["$dynamicAnchor"]]) {
+      if (typeof anchor === "string") this.#note(`${own}#${anchor}`, schema);
+    }
+    return own;
+  }
+
+  #note(address: string, schema: SchemaObject): void {
+    if (!this.#addressed.has(address)) this.#addressed.set(address, schema);
+  }
+}
+
+function at(document: unknown, pointer: string): unknown {
+  let value = document;
+  for (const step of fromPointer(pointer)) {
+    if (typeof value !== "object" || value === null || !Object.hasOwn(value, step))
+      return undefined;
+    value = Reflect.get(value, step);
+  }
+  return value;
+}
+
+function absolute(address: string, base: string): string {
+  try {
+    const url = new URL(address, base);
+    url.hash = "";
+    return url.href;
+  } catch {
+    return address;
+  }
+}
+
+function decoded(fragment: string): string {
+  try {
+    return decodeURIComponent(fragment);
+  } catch {
+    return fragment;
+  }
+}
+
+interface Place {
+  readonly value: unknown;
+  readonly base: string;
+  /** Steps from the root of the document. */
+  readonly path: readonly string[];
+}
+
+function leadsNowhere(reference: string, path: readonly string[]): SchemaError {
+  return new SchemaError({
+    rule: "E_REF",
+    path,
+    reason: `The reference "${reference}" leads nowhere in the schema.`,
+    fix: "Put what it means under $defs, and refer to it from there.",
+  });
+}
+
+/** Whether a reference means the schema of schemas, or a part of it. */
+export function isMetaSchema(reference: string): boolean {
+  return /^https?:\/\/json-schema\.org\/(?:draft-0\d\/schema|draft\/20\d\d-\d\d\/schema|schema)(?:#.*)?$/.test(
+    reference,
+  );
+}

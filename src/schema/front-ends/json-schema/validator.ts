@@ -1,0 +1,131 @@
+import type { Ajv, ErrorObject, Options, ValidateFunction } from "ajv";
+import { SchemaError } from "../../../errors.ts";
+import type { Issue } from "../../../model/outcome.ts";
+import { isObject } from "../../../util/json.ts";
+import { fromPointer } from "../../intermediate/path.ts";
+import type { Validation } from "../../response-model.ts";
+import { load } from "../load.ts";
+import { draftOf, ignoresSiblings } from "./draft.ts";
+import type { Draft } from "./draft.ts";
+import { mend } from "./mend.ts";
+import type { SchemaObject } from "./references.ts";
+
+/** Issues of one value that are told; a value that is wrong all over is told so by these too. */
+const ISSUES_AT_MOST = 50;
+
+type AjvClass = new (options: Options) => Ajv;
+
+const AJV_MODULES: Readonly<Record<Draft, string>> = {
+  "draft-04": "ajv-draft-04",
+  "draft-06": "ajv",
+  "draft-07": "ajv",
+  "2019-09": "ajv/dist/2019.js",
+  "2020-12": "ajv/dist/2020.js",
+};
+
+/** The packages' declared types are those of their default exports. */
+function loadAjv(draft: Draft): AjvClass {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the type is the package's own
+  return (load(AJV_MODULES[draft]) as { readonly default: AjvClass }).default;
+}
+
+function addFormats(ajv: Ajv): void {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the type is the package's own
+  (load("ajv-formats") as { readonly default: (ajv: Ajv) => Ajv }).default(ajv);
+}
+
+/** Validates values with a JSON Schema of any draft from 4 on. Never throws. */
+export type ValidateJson = (value: unknown) => Validation;
+
+/**
+ * Makes the validator of a JSON Schema.
+ *
+ * @throws SchemaError where the schema is none, even after mending what is commonly written wrong.
+ */
+export function jsonValidator(schema: SchemaObject): ValidateJson {
+  const validate = compile(schema);
+  return (value) => {
+    try {
+      if (validate(value)) return { ok: true, data: value };
+      const issues = (validate.errors ?? []).slice(0, ISSUES_AT_MOST);
+      return { ok: false, issues: issues.map((error) => issueOf(error, value)) };
+    } catch (error) {
+      // Only a value nested beyond any stack gets here.
+      return {
+        ok: false,
+        issues: [{ path: [], message: `Could not be validated: ${String(error)}` }],
+      };
+    }
+  };
+}
+
+function compile(schema: SchemaObject): ValidateFunction {
+  const draft = draftOf(schema);
+  const attempts = [
+    () => compileWith(schema, draft, true),
+    () => compileWith(schema, draft, false),
+    () => compileMended(schema, draft),
+  ];
+  let reason: unknown;
+  for (const attempt of attempts) {
+    try {
+      const validate = attempt();
+      // A schema may ask for promises, which nobody here would wait for.
+      if (!("$async" in validate)) return validate;
+    } catch (error) {
+      reason ??= error;
+    }
+  }
+  throw new SchemaError({
+    rule: "E_SCHEMA",
+    path: [],
+    reason: `The JSON Schema can't be used: ${reason instanceof Error ? reason.message : String(reason)}`,
+    fix: "Check it with a validator, and correct what that names.",
+  });
+}
+
+function compileMended(schema: SchemaObject, draft: Draft): ValidateFunction {
+  const mended = mend(schema, draft);
+  return compileWith(mended, ignoresSiblings(draft) ? "draft-07" : draft, false);
+}
+
+function compileWith(schema: SchemaObject, draft: Draft, unicodeRegExp: boolean): ValidateFunction {
+  const AjvOfDraft = loadAjv(draft);
+  const ajv = new AjvOfDraft({
+    strict: false,
+    validateSchema: false,
+    allErrors: true,
+    logger: false,
+    unicodeRegExp,
+    // Else a required "toString" would be found in every object.
+    ownProperties: true,
+    ignoreKeywordsWithRef: ignoresSiblings(draft),
+  });
+  addFormats(ajv);
+  const metaSchema =
+    draft === "draft-06" ? load("ajv/dist/refs/json-schema-draft-06.json") : undefined;
+  if (isObject(metaSchema)) ajv.addMetaSchema(metaSchema);
+  return ajv.compile(schema);
+}
+
+function issueOf({ instancePath, message, keyword, params }: ErrorObject, value: unknown): Issue {
+  const path = pathIn(value, instancePath);
+  const { missingProperty, additionalProperty, allowedValues } = params as Partial<
+    Record<string, unknown>
+  >;
+  const named = missingProperty ?? additionalProperty;
+  const steps = typeof named === "string" ? [...path, named] : path;
+  const text = message ?? `breaks "${keyword}"`;
+  const listed = Array.isArray(allowedValues) && allowedValues.length <= 20;
+  return { path: steps, message: listed ? `${text}: ${JSON.stringify(allowedValues)}` : text };
+}
+
+/** Steps into an array are numbers, others are texts. */
+function pathIn(value: unknown, pointer: string): readonly (string | number)[] {
+  let at = value;
+  return fromPointer(pointer).map((step) => {
+    const isItem = Array.isArray(at);
+    at = typeof at === "object" && at !== null ? Reflect.get(at, step) : undefined;
+    return isItem ? Number(step) : step;
+  });
+}
