@@ -17,7 +17,7 @@ import { startBatch } from "./lifecycle/start-batch.ts";
 import type { BatchStatus } from "./model/batch-status.ts";
 import type { Outcome } from "./model/outcome.ts";
 import type { Quota } from "./providers/provider.ts";
-import { toResponseModel } from "./schema/compile.ts";
+import { toResponseModel } from "./schema/to-response-model.ts";
 import type { OutputOf, ResponseModelSource } from "./schema/response-model.ts";
 import type { Batch as StoredBatch } from "./store/batch.ts";
 import type { Clock } from "./util/clock.ts";

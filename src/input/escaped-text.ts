@@ -5,9 +5,9 @@ const BACKSLASH = 0x5c;
 const CLOSING_BRACE = 0x7d;
 const KEY = '"text":';
 /** The bytes that may stand before the quote that opens a key. */
-const BEFORE_KEY = new Set([..."{, \t"].map((character) => character.charCodeAt(0)));
+const BEFORE_KEY = new Set(Buffer.from("{, \t"));
 /** What JSON.stringify writes after a backslash. A `\u` or `\/` is written otherwise by it, at least in most cases. */
-const PLAIN_ESCAPES = new Set([...'"\\bfnrt'].map((character) => character.charCodeAt(0)));
+const PLAIN_ESCAPES = new Set(Buffer.from('"\\bfnrt'));
 
 /**
  * Finds the text of `{…, "text": "…"}` in its line, so that it need not be escaped again: only where `text` is the last

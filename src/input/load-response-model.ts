@@ -2,7 +2,7 @@ import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, extname, join, relative, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { UsageError } from "../errors.ts";
-import { toResponseModel } from "../schema/compile.ts";
+import { toResponseModel } from "../schema/to-response-model.ts";
 import type { ResponseModel, ResponseModelSource } from "../schema/response-model.ts";
 import { isJsonObject, isObject } from "../util/json.ts";
 

@@ -27,7 +27,7 @@ export function recordOf(
   row: unknown,
   location: InputLocation,
   options: RowOptions,
-  escaped: EscapedText | undefined = undefined,
+  escaped?: EscapedText,
 ): InputRecord {
   const { source, line } = location;
   if (typeof row === "string") {
@@ -73,11 +73,7 @@ function idOf(id: unknown, location: InputLocation): string | undefined {
   throw new InputError(location, `the id ${JSON.stringify(id)} is not a text or a whole number.`);
 }
 
-function textOf(
-  text: string,
-  location: InputLocation,
-  escaped: EscapedText | undefined = undefined,
-): RecordContent {
+function textOf(text: string, location: InputLocation, escaped?: EscapedText): RecordContent {
   if (text.trim() === "") throw new InputError(location, "the text is empty.");
   return { kind: "text", text, escaped };
 }

@@ -1,5 +1,6 @@
 import type { OutputFormat } from "../providers/provider.ts";
-import { compileResponseModel, readAnswer } from "../schema/compile.ts";
+import { readAnswer } from "../schema/answer.ts";
+import { compileResponseModel } from "../schema/compile.ts";
 import type { ResponseModel } from "../schema/response-model.ts";
 import type { AnswerReader } from "./answer-reader.ts";
 

@@ -1,5 +1,5 @@
 import type { Provider, RequestSettings, StructuredOutput } from "../providers/provider.ts";
-import { compileForRungs } from "../schema/compile.ts";
+import { compileForRungs } from "../schema/ladder.ts";
 import type { CompiledModel, ResponseModel } from "../schema/response-model.ts";
 import type { Setup } from "../store/batch.ts";
 
@@ -54,7 +54,7 @@ export function resolveSetup(request: SetupRequest): ResolvedSetup {
   const { via, compiled, passedOver } = compileForRungs(responseModel, profile.structuredOutput, {
     override: request.structuredOutput,
   });
-  warnings.push(...passedOver.map(({ message }: { message: string }) => message));
+  warnings.push(...passedOver.map(({ message }) => message));
   const output = {
     kind: "schema",
     via,

@@ -3,10 +3,6 @@ import { compileNormalModel } from "./compile-model.ts";
 import { readModel } from "./read-model.ts";
 import type { CompiledModel, ResponseModelSource } from "./response-model.ts";
 
-export { readAnswer } from "./answer.ts";
-export { compileForRungs } from "./ladder.ts";
-export { toResponseModel } from "./to-response-model.ts";
-
 /**
  * Writes a response model in a dialect, with the way from an answer to the model's input and back. Pure: the same model
  * gives the same schema and the same hash, in every process.

@@ -91,7 +91,8 @@ export class LineShape {
   #isAlike(line: Buffer, leaves: readonly Leaf[]): boolean {
     if (leaves.length !== this.#leaves.length) return false;
     const gaps = (bytes: Buffer, of: readonly Leaf[]) =>
-      [...of.map(({ start }, index) => [of[index - 1]?.end ?? 0, start] as const)]
+      of
+        .map(({ start }, index) => [of[index - 1]?.end ?? 0, start])
         .concat([[of.at(-1)?.end ?? 0, bytes.length]])
         .map(([from, to]) => bytes.toString("latin1", from, to));
     const own = gaps(this.#line, this.#leaves);
@@ -156,7 +157,7 @@ function textEnd(block: Buffer, start: number, end: number): number {
   return -1;
 }
 
-const ESCAPES = new Set([...'"\\/bfnrt'].map((character) => character.charCodeAt(0)));
+const ESCAPES = new Set(Buffer.from('"\\/bfnrt'));
 const UNICODE = 0x75;
 const HEX = /^[0-9a-f]{4}$/i;
 

@@ -1,5 +1,5 @@
 interface Slicing {
-  utf8Slice?(start: number, end: number): string;
+  readonly utf8Slice?: (this: Buffer, start: number, end: number) => string;
 }
 
 const { utf8Slice }: Slicing = Buffer.prototype as Slicing; // eslint-disable-line typescript/no-unsafe-type-assertion -- not in the types

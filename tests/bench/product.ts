@@ -8,7 +8,7 @@ import { openStore } from "../../src/store/open-store.ts";
 import { SqlStore } from "../../src/store/sql-store.ts";
 import { openDatabase } from "../../src/store/sqlite-database.ts";
 import type { Store } from "../../src/store/store.ts";
-import { toResponseModel } from "../../src/schema/compile.ts";
+import { toResponseModel } from "../../src/schema/to-response-model.ts";
 import { systemClock } from "../../src/util/clock.ts";
 import { LargeInvoice, Person } from "./models.ts";
 import { PlainArtifacts } from "./plain-artifacts.ts";

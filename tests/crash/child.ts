@@ -9,7 +9,7 @@ import { resumeBatch } from "../../src/lifecycle/resume-batch.ts";
 import { startBatch } from "../../src/lifecycle/start-batch.ts";
 import type { ProviderDefinition } from "../../src/providers/provider.ts";
 import { PROVIDERS } from "../../src/providers/registry.ts";
-import { toResponseModel } from "../../src/schema/compile.ts";
+import { toResponseModel } from "../../src/schema/to-response-model.ts";
 import type { ArtifactWriter } from "../../src/store/artifacts.ts";
 import { openStore } from "../../src/store/open-store.ts";
 import { systemClock } from "../../src/util/clock.ts";

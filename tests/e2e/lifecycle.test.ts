@@ -80,7 +80,9 @@ describe.each(VARIANTS)("at $provider", ({ provider, model, flags }) => {
         [1, 5],
         [2, 2],
       ]);
-      expect(outcomes.map(({ attempt }) => attempt).toSorted()).toEqual([1, 1, 1, 2, 2]);
+      expect(outcomes.map(({ attempt }) => attempt).toSorted((a, b) => a - b)).toEqual([
+        1, 1, 1, 2, 2,
+      ]);
     });
 
     it("an invalid answer by asking again, which shows the model what was wrong", async () => {
