@@ -61,6 +61,7 @@ export interface InputLocation {
 export class InputError extends BatchError {
   override readonly exitCode: number = EXIT_USAGE;
   readonly location: InputLocation;
+  readonly reason: string;
 
   constructor(
     location: InputLocation,
@@ -74,6 +75,7 @@ export class InputError extends BatchError {
     );
     // Readers have one location, which goes on with them.
     this.location = { ...location };
+    this.reason = reason;
   }
 }
 

@@ -2,7 +2,7 @@ import type { JobStatus } from "../model/job.ts";
 import type { Reply } from "../model/outcome.ts";
 import type { ArtifactInfo } from "../store/artifacts.ts";
 import { shardFolder } from "./artifact-keys.ts";
-import { collect } from "./collect.ts";
+import { collect, type Collected, type CollectOptions } from "./collect.ts";
 import { download } from "./download.ts";
 import { retryModeFor } from "./retry.ts";
 import { providerOf, setupOf, type Step } from "./step.ts";
@@ -12,9 +12,8 @@ import { providerOf, setupOf, type Step } from "./step.ts";
  * was cut off is done again from what is there.
  */
 export async function collectShard(step: Step): Promise<void> {
-  const { engine, batch, shard, claim, signal } = step;
+  const { engine, batch, shard, claim } = step;
   const { store, clock } = engine;
-  const provider = await providerOf(step);
   const resultFiles =
     shard.resultFiles.length > 0 ? shard.resultFiles : await downloadResults(step);
   if (resultFiles === undefined) {
@@ -23,18 +22,34 @@ export async function collectShard(step: Step): Promise<void> {
       problem: "the job has ended, and its results are not there yet",
     });
   }
-  const collected = await collect({
+  const collected = await collectHere(step, {
     shard: { ...shard, resultFiles },
-    artifacts: store.artifacts,
     folder: `${shardFolder(batch.id, shard)}/${claim.fence}`,
-    codec: provider.codec,
-    reader: await engine.reader(batch, setupOf(batch, shard)),
     retry: retryModeFor(batch, shard.attempt),
     unanswered: unansweredReply(shard.job),
-    signal,
   });
   await store.change(claim, { ...collected, state: "done", problem: undefined });
   await leaveNothingBehind(step);
+}
+
+/** In this thread, or for a large batch in another. */
+async function collectHere(
+  step: Step,
+  options: Pick<CollectOptions, "shard" | "folder" | "retry" | "unanswered">,
+): Promise<Collected> {
+  const { engine, batch, shard, signal } = step;
+  const setup = setupOf(batch, shard);
+  const reader = await engine.reader(batch, setup);
+  const modelFile = engine.modelFile(batch);
+  const elsewhere = modelFile !== undefined || setup.request.output.kind === "text";
+  const work = elsewhere ? await engine.threads(setup, batch.records) : undefined;
+  if (work !== undefined) {
+    const { threads, artifactsFolder, protocol } = work;
+    const parts = { artifactsFolder, protocol, setup, modelFile };
+    return await threads.run({ ...options, ...parts, kind: "collect" }, { signal });
+  }
+  const { codec } = await providerOf(step);
+  return await collect({ ...options, artifacts: engine.store.artifacts, codec, reader, signal });
 }
 
 /** Undefined where the results are not there yet. */

@@ -254,6 +254,8 @@ export interface KnownModel {
 /** An entry of the registry: what is known without loading an SDK. */
 export interface ProviderDefinition {
   readonly name: string;
+  /** The provider of the registry whose requests and results it has: itself, or the one that it is compatible with. */
+  readonly protocol: string;
   readonly title: string;
   /** Environment variables that may hold the key, in the order they are tried. */
   readonly keyVariables: readonly string[];

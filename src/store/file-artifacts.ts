@@ -12,14 +12,14 @@ const UNFINISHED = ".part";
 
 /** Artifacts as files in a folder, readable by their owner only. */
 export class FileArtifacts implements Artifacts {
-  readonly #folder: string;
+  readonly folder: string;
 
   constructor(folder: string) {
-    this.#folder = folder;
+    this.folder = folder;
   }
 
   async create(key: string): Promise<ArtifactWriter> {
-    const path = join(this.#folder, key);
+    const path = join(this.folder, key);
     return await storeFault(path, async () => {
       await mkdir(dirname(path), { recursive: true, mode: OWNER_ONLY_FOLDER });
       const file = await open(path + UNFINISHED, "w", OWNER_ONLY_FILE);
@@ -28,7 +28,7 @@ export class FileArtifacts implements Artifacts {
   }
 
   async *read({ key, bytes, crc32 }: ArtifactInfo): AsyncGenerator<Uint8Array> {
-    const path = join(this.#folder, key);
+    const path = join(this.folder, key);
     const add = await checksums();
     let checksum = 0;
     const chunks = readChunks(path);
@@ -47,7 +47,7 @@ export class FileArtifacts implements Artifacts {
   }
 
   async blob({ key }: ArtifactInfo): Promise<Blob> {
-    const path = join(this.#folder, key);
+    const path = join(this.folder, key);
     return await storeFault(path, () => openAsBlob(path));
   }
 
@@ -55,7 +55,7 @@ export class FileArtifacts implements Artifacts {
     prefix: string,
     { keep = new Set() }: { readonly keep?: ReadonlySet<string> } = {},
   ): Promise<void> {
-    const folder = join(this.#folder, prefix);
+    const folder = join(this.folder, prefix);
     await storeFault(folder, async () => {
       if (keep.size === 0) return await rm(folder, { recursive: true, force: true });
       for (const name of await readdir(folder)) {

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
-import { type BatchInput, recordsOf, templateFor } from "../../lifecycle/create-batch.ts";
+import { type BatchInput, recordsOf } from "../../lifecycle/create-batch.ts";
+import { templateFor } from "../../lifecycle/template-for.ts";
 import { prepareSetup } from "../../lifecycle/start-batch.ts";
 import { writeRequestFile } from "../../lifecycle/write-request-file.ts";
 import { formatOf, INPUT_FORMATS } from "../../input/format.ts";

@@ -14,6 +14,7 @@ export function defineOpenAI(service: OpenAIService): ProviderDefinition {
   const { name, title, keyVariables, baseUrlVariable } = service;
   return {
     name,
+    protocol: "openai",
     title,
     keyVariables,
     baseUrlVariable,
