@@ -19,7 +19,7 @@ export type ThreadAnswer =
   | { readonly ok: false; readonly error: SentError };
 
 parentPort?.on("message", (task: ThreadTask) => {
-  void answer(task).then((result) => parentPort?.postMessage(result));
+  void answer(task).then((result) => parentPort?.postMessage(result)); // oxlint-disable-line unicorn/require-post-message-target-origin -- a thread has no origin
 });
 
 async function answer(task: ThreadTask): Promise<ThreadAnswer> {

@@ -111,7 +111,7 @@ async function answerOf(worker: Worker, task: ThreadTask): Promise<ThreadAnswer>
     const ended = once(worker, "exit", { signal }).then(([code]) => {
       throw new Error(`a thread ended with code ${code} before it had done its task`);
     });
-    worker.postMessage(task);
+    worker.postMessage(task); // oxlint-disable-line unicorn/require-post-message-target-origin -- a thread has no origin
     const [answer]: readonly unknown[] = await Promise.race([answered, ended]);
     return answer as ThreadAnswer; // oxlint-disable-line typescript/no-unsafe-type-assertion -- it only sends those
   } finally {

@@ -37,17 +37,11 @@ describe("a large batch", () => {
   }
 
   const create = (store: string) =>
-    place.run([
-      "create",
-      "--emulate",
-      ...["--model", "openai/gpt-4o-mini"],
-      ...["--response-model", "User"],
-      ...["--input", "people.jsonl"],
-      ...["--max-requests-per-job", "5000"],
-      ...["--store", store],
-      "--wait",
-      "--json",
-    ]);
+    place.run(
+      `create --emulate --model openai/gpt-4o-mini --response-model User --input people.jsonl --max-requests-per-job 5000 --store ${store} --wait --json`.split(
+        " ",
+      ),
+    );
 
   it("has the outcomes in threads that it has without, in their order", async () => {
     await writePeople(join(place.path, "people.jsonl"));
@@ -62,10 +56,9 @@ describe("a large batch", () => {
       tasks.mockClear();
       const { batchId } = JSON.parse(created.out);
       const file = `${store}.jsonl`;
-      const read = await place.run([
-        "results",
-        ...["--batch-id", batchId, "--store", store, "--output-file", file],
-      ]);
+      const read = await place.run(
+        `results --batch-id ${batchId} --store ${store} --output-file ${file}`.split(" "),
+      );
       expect(read.code).toBe(0);
       const text = await readFile(join(place.path, file), "utf8");
       outcomes.push(text.replaceAll(/"jobId":"[^"]*"/g, ""));
