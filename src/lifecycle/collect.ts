@@ -26,6 +26,8 @@ export interface CollectOptions {
   /** What becomes of requests that no line names; undefined where nothing is known of them. */
   readonly unanswered: Reply | undefined;
   readonly signal: AbortSignal | undefined;
+  /** Whether lines that are alike are read without being parsed. @default true */
+  readonly byShape?: boolean | undefined;
 }
 
 /** All that collecting a shard brought. */
@@ -79,7 +81,7 @@ class Collector {
     this.#options = options;
     this.#sorter = sorter;
     this.#index = index;
-    this.#results = new ResultReader(options.codec);
+    this.#results = new ResultReader(options.codec, { byShape: options.byShape });
     this.#seen = new Uint8Array(options.shard.requests + 1);
   }
 
