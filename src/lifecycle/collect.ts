@@ -49,6 +49,7 @@ export async function collect(options: CollectOptions): Promise<Collected> {
     positions: recordsAnswered(shard),
     artifacts,
     folder: `${folder}-sort`,
+    expectedBytes: shard.resultFiles.reduce((sum, { bytes }) => sum + bytes, 0) * OUTCOME_SHARE,
   });
   const index = await requestIndex(shard, artifacts);
   const collector = new Collector(options, sorter, index);
@@ -58,6 +59,9 @@ export async function collect(options: CollectOptions): Promise<Collected> {
   await collector.finish();
   return await collector.write();
 }
+
+/** Bytes of outcomes for those of result lines, where answers are short; the buffer takes no memory before it is used. */
+const OUTCOME_SHARE = 0.4;
 
 class Collector {
   readonly #options: CollectOptions;

@@ -10,6 +10,9 @@ const ENTRY = new URL(
   import.meta.url,
 );
 
+/** Records are gone soon after they came; room for more of them would be filled, and gain no time. */
+const YOUNG_MB = 12;
+
 /**
  * Threads that do the work on large batches side by side. They are started when they are first needed, and keep no process
  * alive while they have nothing to do.
@@ -85,7 +88,7 @@ export class Threads implements AsyncDisposable {
       if (freed !== undefined) return freed;
     }
     this.#running += 1;
-    return new Worker(ENTRY);
+    return new Worker(ENTRY, { resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } });
   }
 
   #giveBack(worker: Worker): void {
