@@ -82,7 +82,10 @@ export const CLI: Case = {
       batch,
       "create",
       ...input,
-      ...["--response-model", `${file}#User`, "--output-file", "requests.jsonl"],
+      "--response-model",
+      `${file}#User`,
+      "--output-file",
+      "requests.jsonl",
     ];
     const { difference, spread } = await compared(workshop, folder, [
       withModel("schemas/user.ts"),

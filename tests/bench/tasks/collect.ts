@@ -1,6 +1,6 @@
 import { mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { collect } from "../../../src/lifecycle/collect.ts";
+import { collect, type CollectOptions } from "../../../src/lifecycle/collect.ts";
 import { createAnswerReader } from "../../../src/lifecycle/model-reader.ts";
 import { prepareSetup } from "../../../src/lifecycle/start-batch.ts";
 import { Threads } from "../../../src/lifecycle/threads.ts";
@@ -21,6 +21,10 @@ export interface CollectAllOptions {
 /** Shards that the product collects at the same time. */
 const AT_ONCE = 2;
 
+function partsOf(shard: Shard): Pick<CollectOptions, "shard" | "folder" | "retry" | "unanswered"> {
+  return { shard, folder: `outcomes/${shard.number}`, retry: "all", unanswered: undefined };
+}
+
 /** The product's collecting: result files in, checked outcomes in the order of the input out. */
 export async function collectAll(options: CollectAllOptions): Promise<() => Promise<void>> {
   const { folder, byShape } = options;
@@ -37,8 +41,6 @@ export async function collectAll(options: CollectAllOptions): Promise<() => Prom
   if (output.kind === "text") throw new Error("the response model is not used");
   const reader = createAnswerReader(model, output);
   const artifacts = new FileArtifacts(artifactsFolder);
-  const partsOf = (shard: Shard) =>
-    ({ shard, folder: `outcomes/${shard.number}`, retry: "all", unanswered: undefined }) as const;
   const here = (shard: Shard) =>
     collect({ ...partsOf(shard), artifacts, codec, reader, signal: undefined, byShape });
   const inThread = async (models: string, threads: Threads, shard: Shard) =>

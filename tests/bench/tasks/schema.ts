@@ -64,11 +64,11 @@ export interface SchemaOptions {
 export function raiseAndValidate({ size, times }: SchemaOptions): () => void {
   const { schema, value } = MODELS[size];
   const compiled = compileResponseModel(schema, { dialect: "openai-strict" });
-  const { validate: check } = toResponseModel<typeof schema>(schema);
+  const model = toResponseModel<typeof schema>(schema);
   const wires = Array.from({ length: VALUES }, (_, n) => compiled.lower(value(n)));
   return () => {
     for (let index = 0; index < times; index += 1) {
-      check(compiled.raise(wires[index % VALUES]));
+      void model.validate(compiled.raise(wires[index % VALUES]));
     }
   };
 }
