@@ -70,7 +70,8 @@ describe("a command", () => {
   });
 
   it("says which Node it needs where that is too old", async () => {
-    const old = 'Object.defineProperty(process, "versions", { value: { node: "20.20.2" } });';
+    const old =
+      'globalThis.process = Object.create(process, { versions: { value: { node: "20.20.2" } } });';
     const node = ["--import", `data:text/javascript,${encodeURIComponent(old)}`, batch, "list"];
     const failed = run(process.execPath, node, { cwd: place.path });
     await expect(failed).rejects.toMatchObject({
