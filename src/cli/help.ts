@@ -17,9 +17,9 @@ Usage: batch <command> [options]
 Commands:
 ${commands.join("\n")}
 
-Try it without a key:
+Try it without a key, with schemas/user.ts and people.jsonl of your own:
   batch create --emulate --model openai/gpt-4o-mini --response-model User \\
-    --input fixtures/ten-people.jsonl --wait
+    --input people.jsonl --wait
   batch results --batch-id latest
 
 Options:
