@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { COMMANDS } from "../../src/cli/commands/index.ts";
 import { type TestEmulator, testEmulator } from "../support/emulated.ts";
+import { DOCUMENTED } from "../support/json-shapes.ts";
 import { providerEnv } from "../support/provider-env.ts";
 import { spawned, spawnedProgram } from "../support/spawned.ts";
 import { workplace, type Workplace } from "../support/workplace.ts";
@@ -91,6 +92,17 @@ describe("commands of the README", () => {
 
   it("are all in its table of commands", () => {
     for (const { name } of COMMANDS) expect(readme).toMatch(new RegExp(`^\\| \`${name}\``, "m"));
+  });
+});
+
+describe("examples of --json in the README", () => {
+  it.each(DOCUMENTED)("%s: is what the command writes", (comment, shape) => {
+    const block = blocks.find(
+      ({ language, text }) => language === "jsonc" && text.startsWith(`// ${comment}`),
+    );
+    const commented = block?.text ?? "";
+    const json = commented.replaceAll(/(^|\s)\/\/ .*$/gm, "").replaceAll(/,(?=\s*[}\]])/g, "");
+    expect(shape.safeParse(JSON.parse(json)).error).toBeUndefined();
   });
 });
 
