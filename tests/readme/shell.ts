@@ -15,9 +15,7 @@ export function commandsOf(block: string): readonly ShellCommand[] {
     const taken = [lines.shift() ?? ""];
     while (taken.at(-1)?.endsWith("\\") === true) taken.push(lines.shift() ?? "");
     const end = HERE_DOCUMENT.exec(taken.join("\n"))?.[1];
-    while (end !== undefined && taken.at(-1) !== end && lines.length > 0) {
-      taken.push(lines.shift() ?? "");
-    }
+    if (end !== undefined) taken.push(...lines.splice(0, lines.indexOf(end) + 1));
     const text = taken.join("\n");
     if (text.trim() === "" || text.trimStart().startsWith("#")) continue;
     commands.push({ text, exitCode: Number(EXIT_CODE.exec(taken[0] ?? "")?.[1] ?? 0) });
