@@ -13,7 +13,7 @@ const CLI = new URL("../../src/cli/main.ts", import.meta.url).pathname;
 const MODEL = "--model openai/gpt-4o-mini";
 const PEOPLE = `${MODEL} --response-model User --input fixtures/ten-people.jsonl`;
 /** Long enough for the next command to find the job under way. */
-const SLOW = { BATCH_EMULATE_WORK_MS: "60000" };
+const SLOW = { BATCH_EMULATE_WORK_MS: "20000" };
 
 let place: Workplace;
 
@@ -109,10 +109,11 @@ describe("each command as a process", () => {
     expect((await batch(`cancel ${own}`, { env: SLOW })).code).toBe(0);
     expect((await batch(`wait ${own}`)).code).toBe(3);
     const failed = await batch(`results ${own} --only failed`);
-    const kinds = failed.out.trimEnd().split("\n");
-    expect(kinds.map((line) => shapes.row.parse(JSON.parse(line)).kind)).toEqual(
-      Array.from({ length: 10 }, () => "cancelled"),
-    );
+    const kinds = failed.out
+      .trimEnd()
+      .split("\n")
+      .map((line) => shapes.row.parse(JSON.parse(line)).kind);
+    expect(new Set(kinds)).toEqual(new Set(["cancelled"]));
     const retried = await batch(`retry ${own} --wait`);
     expect(retried.code).toBe(0);
     expect(shapes.status.parse(json(retried))).toMatchObject({ outcomes: { succeeded: 10 } });
@@ -146,18 +147,23 @@ describe("each command as a process", () => {
 });
 
 describe("help", () => {
-  const pages = ["", ...COMMANDS.map(({ name }) => name)];
-  it.each(pages)("of batch %s fits into 80 columns", async (name) => {
-    const { code, out, err } = await batch(`${name} --help`);
+  it.each(COMMANDS.map(({ name }) => name))("of batch %s fits into 80 columns", async (name) => {
+    const { code, out, err } = await place.run([name, "--help"]);
     expect([code, err]).toEqual([0, ""]);
-    expect(out).toContain("Usage: batch ");
+    expect(out).toContain(`Usage: batch ${name}`);
     expect(out.split("\n").filter(({ length }) => length > 80)).toEqual([]);
-    expect((await batch(`help ${name}`)).out).toBe(out);
+  });
+
+  it("of a command comes both ways", async () => {
+    const { code, out, err } = await batch("results --help");
+    expect([code, err]).toEqual([0, ""]);
+    expect((await batch("help results")).out).toBe(out);
   });
 
   it("of no command names all of them, and the version is that of the package", async () => {
     const { code, out } = await batch("");
     expect(code).toBe(0);
+    expect(out.split("\n").filter(({ length }) => length > 80)).toEqual([]);
     for (const { name, summary } of COMMANDS) {
       expect(out).toMatch(new RegExp(`^  ${name} +${summary}$`, "m"));
     }
@@ -193,9 +199,9 @@ describe("what a user may mistype", () => {
     expect([code, out]).toEqual([2, ""]);
     expect(err).toMatch(/^batch: [^\n]+\n$/);
     expect(err).toContain(told);
-    const asJson = await batch(line.replace(/^\w+/, "$& --json"));
+    const asJson = await place.run(line.replace(/^\w+/, "$& --json").split(" "));
     expect(asJson.code).toBe(2);
-    expect(shapes.fault.parse(json(asJson)).error.message).toContain(told);
+    expect(shapes.fault.parse(JSON.parse(asJson.out)).error.message).toContain(told);
   });
 });
 
