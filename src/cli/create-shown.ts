@@ -57,7 +57,7 @@ async function plan(
     input,
     {
       signal: context.signal,
-      onPlanning: (records) => progress.show(`reading · ${records} records`, "reading"),
+      onPlanning: (records) => progress.show(() => `reading · ${records} records`, "reading"),
     },
   );
 }

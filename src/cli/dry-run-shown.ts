@@ -41,7 +41,7 @@ async function plan(
   await using progress = await Progress.start(context, { quiet: values.on("json") });
   return await dryRun(session.engine, request, input, {
     signal: context.signal,
-    onPlanning: (records) => progress.show(`reading · ${records} records`, "reading"),
+    onPlanning: (records) => progress.show(() => `reading · ${records} records`, "reading"),
   });
 }
 

@@ -284,6 +284,29 @@ describe("results", () => {
     expect(rowsOf(await read("a.jsonl"))).toEqual(await expectedRows(place));
   });
 
+  it("are followed into any format, and by their exit code tell of failures that are not written", async () => {
+    await using place = await workplace();
+    await place.run([...CREATE, "--model", "openai/gpt-4o-mini"], SLOW);
+    const followed = await place.run([
+      "results",
+      "--batch-id",
+      "latest",
+      "--follow",
+      "--output-file",
+      join(place.path, "a.csv"),
+    ]);
+    expect(followed.code).toBe(0);
+    const lines = (await readFile(join(place.path, "a.csv"), "utf8")).trimEnd().split("\n");
+    expect([lines.length, lines[10]]).toEqual([11, "person-10,succeeded,Ryan,41"]);
+    await place.run([...CREATE, "--model", "openai/gpt-4o-mini"], {
+      env: { BATCH_EMULATE_WORK_MS: "10000" },
+    });
+    await place.run(["cancel", "--batch-id", "latest"]);
+    const argv = ["results", "--batch-id", "latest", "--only", "succeeded"];
+    expect((await place.run([...argv, "--follow"])).code).toBe(3);
+    expect((await place.run([...argv, "--format", "table"])).code).toBe(3);
+  });
+
   it("of a batch under way are refused with exit code 4, unless part of them is asked for", async () => {
     await using place = await workplace();
     await place.run([...CREATE, "--model", "openai/gpt-4o-mini"], SLOW);
