@@ -8,7 +8,7 @@ import { type BatchSettings, batchDefaults } from "./settings.ts";
 import { type BatchRequest, prepareSetup } from "./start-batch.ts";
 
 /** What would become one job. */
-export interface PlannedJob {
+interface PlannedJob {
   readonly records: number;
   /** Fewer than records where identical ones are sent once. */
   readonly requests: number;
