@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { parseEnv } from "node:util";
 import { UsageError } from "../errors.ts";
 import type { Tuning } from "../lifecycle/engine.ts";
+import { millisecondsIn, tuningFromEnv } from "../lifecycle/tuning-from-env.ts";
 import type { ProviderDefinition, Quota } from "../providers/provider.ts";
 import { compatibleProvider, PROVIDERS } from "../providers/registry.ts";
 import type { ConfigFile } from "./config-file.ts";
@@ -31,14 +32,10 @@ export async function readSettings(context: Context, values: FlagValues): Promis
   const { folder } = context;
   const env = { ...(await readDotEnv(folder)), ...present(context.env) };
   const { store, limits = {}, providers = {}, ...times } = await readConfig(folder, values);
-  const grace = millisecondsIn(env, "BATCH_RECONCILE_GRACE_MS");
   return {
     env,
     store: resolve(folder, values.text("store") ?? (env["BATCH_STORE"] || store || ".batch")),
-    tuning: {
-      ...withoutUndefined(times),
-      ...(grace === undefined ? {} : { reconcileGraceMs: grace }),
-    },
+    tuning: { ...withoutUndefined(times), ...tuningFromEnv(env) },
     emulatedWorkMs: millisecondsIn(env, "BATCH_EMULATE_WORK_MS") ?? EMULATED_WORK_MS,
     limits: Object.fromEntries(
       Object.entries(limits).map(([name, quota]) => [name, withoutUndefined(quota)]),
@@ -85,16 +82,6 @@ async function optionalFile(path: string): Promise<string | undefined> {
       cause: error,
     });
   }
-}
-
-function millisecondsIn(env: Context["env"], name: string): number | undefined {
-  const text = env[name];
-  if (text === undefined || text === "") return undefined;
-  const value = Number(text);
-  if (!(value >= 0)) {
-    throw new UsageError("invalid_option", `${name} takes milliseconds, and not "${text}".`);
-  }
-  return value;
 }
 
 /** Variables that are set to nothing don't hide what `.env` says. */

@@ -57,7 +57,7 @@ async function plan(
     input,
     {
       signal: context.signal,
-      onPlanning: (records) => progress.show(`reading · ${records} records`, "reading"),
+      onPlanning: (records) => progress.show(() => `reading · ${records} records`, "reading"),
     },
   );
 }
@@ -66,7 +66,7 @@ function sentWords({ batchId, total, jobs, provider, model }: BatchStatus): stri
   const sent = jobs.filter(({ jobId }) => jobId !== undefined);
   const rest = jobs.length - sent.length;
   const lines = [
-    `${total} records in ${jobs.length} ${jobs.length === 1 ? "job" : "jobs"} at ${provider}, ${model}`,
+    `${total} records in ${jobs.length} ${jobs.length === 1 ? "job" : "jobs"} at ${provider}/${model}`,
     ...sent.slice(0, MOST_LISTED).map(({ jobId, requests }) => `  ${jobId}  ${requests} requests`),
     ...(sent.length > MOST_LISTED ? [`  and ${sent.length - MOST_LISTED} more`] : []),
     ...(rest === 0 ? [] : [`${rest} jobs wait for room, and are sent while "batch wait" runs.`]),

@@ -1,11 +1,10 @@
 #!/usr/bin/env node
-// Nothing is imported before Node's version is known: an older one would stop at the first name that it does not know.
-const LEAST = 24;
-const { node } = process.versions;
+const NEEDED = 24;
 
-if (Number.parseInt(node, 10) < LEAST) {
+if (Number.parseInt(process.versions.node, 10) < NEEDED) {
+  // Nothing else may be loaded: an older Node does not even understand its syntax.
   process.stderr.write(
-    `batch-extract needs Node ${LEAST} or later, and this is ${node}. Install it from https://nodejs.org, or run: npx -p node@${LEAST} -p batch-extract batch\n`,
+    `batch: this is Node ${process.versions.node}, and Node ${NEEDED} or later is needed. Install it, or run: npx -p node@${NEEDED} -p batch-extract batch\n`,
   );
   process.exitCode = 2;
 } else {

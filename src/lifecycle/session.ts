@@ -15,7 +15,7 @@ export interface SessionOptions extends Partial<Omit<EngineOptions, "store" | "t
 export interface Session extends Worker, AsyncDisposable {}
 
 /** Where batches are kept in memory, and gone with the process. */
-export const MEMORY_STORE = "memory";
+const MEMORY_STORE = "memory";
 
 /** @throws StoreError where the store can't be used. */
 export async function openSession(options: SessionOptions): Promise<Session> {

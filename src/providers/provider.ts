@@ -223,7 +223,7 @@ export interface Provider {
 }
 
 /** A flag of one provider's own, such as `--google-mode`. */
-export interface ProviderFlag {
+interface ProviderFlag {
   readonly name: string;
   readonly values: readonly string[];
   readonly description: string;

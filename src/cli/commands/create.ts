@@ -46,6 +46,7 @@ A record is {"id"?, "text"} or {"id"?, "messages"}, a text, a list of messages, 
       value: "FILE",
       description: "Only write the provider's request file; send nothing",
     },
+    { name: "dry-run", description: "Only show the plan and the schema; send nothing" },
     { name: "wait", description: "Go on until every record has its outcome" },
     { name: "timeout", value: "TIME", description: "With --wait: for how long, such as 2h" },
     ...REQUEST_FLAGS,
@@ -66,6 +67,10 @@ A record is {"id"?, "text"} or {"id"?, "messages"}, a text, a list of messages, 
       "batch create --model google/gemini-2.5-flash --response-model User -i people.jsonl -o requests.jsonl",
       "Only write the request file",
     ],
+    [
+      "batch create --model openai/gpt-4o-mini --response-model User -i people.jsonl --dry-run",
+      "See jobs, tokens and schema first",
+    ],
   ],
   async run(context, values) {
     await using workspace = await openWorkspace(context, values);
@@ -74,8 +79,13 @@ A record is {"id"?, "text"} or {"id"?, "messages"}, a text, a list of messages, 
       reference === undefined ? undefined : await loadResponseModel(reference, context.folder);
     const input = inputOf(context, values);
     const file = values.text("output-file");
-    if (file !== undefined)
+    if (file !== undefined) {
       return await writeRequests(context, workspace, values, { input, loaded, file });
+    }
+    if (values.on("dry-run")) {
+      const { dryRunShown } = await import("../dry-run-shown.ts");
+      return await dryRunShown(context, workspace, values, { input, loaded });
+    }
     return await createShown(context, workspace, values, { input, loaded });
   },
 };

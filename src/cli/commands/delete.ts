@@ -1,7 +1,7 @@
 import { deleteBatch } from "../../lifecycle/delete-batch.ts";
 import { findBatch } from "../batch-id.ts";
 import type { Command } from "../command.ts";
-import { BATCH_ID_FLAG, COMMON_FLAGS } from "../flags.ts";
+import { OWN_BATCH_ID_FLAG, COMMON_FLAGS } from "../flags.ts";
 import { openWorkspace } from "../workspace.ts";
 
 export const deleteCommand: Command = {
@@ -9,7 +9,7 @@ export const deleteCommand: Command = {
   summary: "Remove a batch, here and at the provider",
   description: `Removes a batch with its files and outcomes, and its jobs and files at the provider as far as the provider lets us. Refused while jobs are under way.`,
   flags: [
-    BATCH_ID_FLAG,
+    OWN_BATCH_ID_FLAG,
     { name: "force", description: "Also while jobs are under way: they are cancelled, and lost" },
     { name: "local-only", description: "Leave jobs and files at the provider" },
     ...COMMON_FLAGS,
