@@ -32,11 +32,16 @@ export class FileArtifacts implements Artifacts {
     const add = await checksums();
     let checksum = 0;
     const chunks = readChunks(path);
-    for (;;) {
-      const { done, value } = await storeFault(path, () => chunks.next());
-      if (done === true) break;
-      checksum = add(value, checksum);
-      yield value;
+    try {
+      for (;;) {
+        const { done, value } = await storeFault(path, () => chunks.next());
+        if (done === true) break;
+        checksum = add(value, checksum);
+        yield value;
+      }
+    } finally {
+      // Whoever stops reading early must not leave the file open.
+      await chunks.return(undefined);
     }
     if (checksum !== crc32) throw corrupt(path, bytes);
   }
