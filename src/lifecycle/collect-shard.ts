@@ -1,9 +1,11 @@
+import { ProviderError } from "../errors.ts";
 import type { JobStatus } from "../model/job.ts";
 import type { Reply } from "../model/outcome.ts";
 import type { ArtifactInfo } from "../store/artifacts.ts";
 import { shardFolder } from "./artifact-keys.ts";
 import { collect } from "./collect.ts";
 import { download } from "./download.ts";
+import { postponed } from "./poll.ts";
 import { retryModeFor } from "./retry.ts";
 import { providerOf, setupOf, type Step } from "./step.ts";
 
@@ -15,8 +17,13 @@ export async function collectShard(step: Step): Promise<void> {
   const { engine, batch, shard, claim, signal } = step;
   const { store, clock } = engine;
   const provider = await providerOf(step);
-  const resultFiles =
-    shard.resultFiles.length > 0 ? shard.resultFiles : await downloadResults(step);
+  let resultFiles: readonly ArtifactInfo[] | undefined = shard.resultFiles;
+  try {
+    if (resultFiles.length === 0) resultFiles = await downloadResults(step);
+  } catch (error) {
+    if (!(error instanceof ProviderError) || !error.retryable) throw error;
+    return await postponed(step, error);
+  }
   if (resultFiles === undefined) {
     return await store.change(claim, {
       nextAt: clock.now() + engine.tuning.pollMs,

@@ -1,4 +1,4 @@
-import { ProviderError } from "../errors.ts";
+import { ProtocolError, ProviderError } from "../errors.ts";
 import type { JobStatus } from "../model/job.ts";
 import type { Quota } from "../providers/provider.ts";
 import { LostClaim } from "../store/store.ts";
@@ -33,9 +33,9 @@ export async function submit(step: Step): Promise<ProviderError | undefined> {
     const uploadId = shard.uploadId ?? (await upload(step));
     const admission = await store.admit(claim, quota, clock.now());
     if (admission.kind === "full") return await wait(step, admission.limit);
-    await step.ownership.requireAlive();
+    await step.ownership.requireAlive(claim);
     const { model } = shard;
-    const guard = () => step.ownership.assertAlive();
+    const guard = () => step.ownership.assertAlive(claim);
     const job = await provider.transport.submit({ mark, model, file, uploadId, guard }, { signal });
     await submitted(step, job);
     return undefined;
@@ -111,11 +111,13 @@ async function disown(step: Step, { jobId }: JobStatus): Promise<void> {
 
 async function failed(step: Step, error: unknown): Promise<ProviderError | undefined> {
   const { engine, claim } = step;
-  if (!(error instanceof ProviderError)) throw error;
+  // An answer that can't be read was an answer all the same: whether there is a job has to be looked up.
+  if (!(error instanceof ProviderError || error instanceof ProtocolError)) throw error;
   const now = engine.clock.now();
   const current = await currentState(step);
+  if (current !== "submitting" && error instanceof ProtocolError) throw error;
   // The upload failed, or the provider says that it did nothing: as if nothing had happened.
-  if (current !== "submitting" || error.definite) {
+  if (error instanceof ProviderError && (current !== "submitting" || error.definite)) {
     const delay = error.retryAfterMs ?? backoff(TURNED_AWAY_ATTEMPT, engine.random);
     await engine.store.change(claim, {
       state: "planned",
