@@ -160,10 +160,10 @@ export class ScriptedService {
   async #submit({ mark, file, uploadId, guard }: Submission): Promise<JobStatus> {
     await later();
     const fate = await this.#script.create(this.#count("submit"));
+    const lines = uploadId === undefined ? await textOf(file) : (this.#files.get(uploadId) ?? "");
     guard();
     if (fate === "turned_away") throw refused("too many requests", 429);
     if (fate === "lost_before") throw refused("the connection was reset", undefined);
-    const lines = uploadId === undefined ? await textOf(file) : (this.#files.get(uploadId) ?? "");
     const requests = lines
       .trimEnd()
       .split("\n")

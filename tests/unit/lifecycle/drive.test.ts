@@ -1,14 +1,11 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { UsageError } from "../../../src/errors.ts";
-import { drive, type Goal } from "../../../src/lifecycle/drive.ts";
-import { followOutcomeLines, outcomeLines } from "../../../src/lifecycle/results.ts";
+import { followOutcomeLines } from "../../../src/lifecycle/results.ts";
 import { retryBatch } from "../../../src/lifecycle/retry-batch.ts";
-import { startBatch } from "../../../src/lifecycle/start-batch.ts";
-import type { BatchSettings } from "../../../src/lifecycle/settings.ts";
-import type { Batch } from "../../../src/store/batch.ts";
 import { openMemoryStore } from "../../../src/store/open-store.ts";
 import type { Store } from "../../../src/store/store.ts";
 import { PlannedClock } from "../../support/planned-clock.ts";
+import { createdBatch, driven, outcomesIn, outcomesOf } from "../../support/scripted-batch.ts";
 import { type CreateFate, type Script, ScriptedService } from "../../support/scripted-service.ts";
 import { SimulatedProcess, type Stop } from "../../support/simulated-process.ts";
 
@@ -20,16 +17,6 @@ const PLAIN: Script = {
   fate: () => "answered",
   create: () => "accepted",
 };
-
-async function linesIn(blocks: AsyncIterable<Buffer>) {
-  const texts: string[] = [];
-  for await (const block of blocks) texts.push(block.toString());
-  return texts
-    .join("")
-    .trimEnd()
-    .split("\n")
-    .map((line): { id: string; kind: string; attempt: number } => JSON.parse(line));
-}
 
 describe("the life cycle, with a provider that follows a script", () => {
   let stack: AsyncDisposableStack;
@@ -52,40 +39,6 @@ describe("the life cycle, with a provider that follows a script", () => {
     return stack.use(new SimulatedProcess({ store, provider: service.definition, clock, stop }));
   }
 
-  async function created(
-    worker: SimulatedProcess,
-    records: number,
-    settings: BatchSettings = {},
-  ): Promise<Batch> {
-    const { batch } = await startBatch(
-      worker,
-      {
-        model: "scripted/some-model",
-        responseModel: undefined,
-        responseModelPath: undefined,
-        settings,
-        emulated: false,
-      },
-      { kind: "rows", rows: Array.from({ length: records }, (_, index) => `text ${index + 1}`) },
-      {},
-    );
-    return batch;
-  }
-
-  async function driven(
-    { engine, ownership }: SimulatedProcess,
-    { id }: Batch,
-    goal: Goal = "finished",
-  ) {
-    return await drive(engine, ownership, id, { goal });
-  }
-
-  async function outcomesOf({ engine }: SimulatedProcess, { id }: Batch) {
-    const batch = await store.batch(id);
-    if (batch === undefined) throw new Error("no batch");
-    return await linesIn(outcomeLines(engine, batch));
-  }
-
   it("gives one outcome per record where jobs of one attempt end far apart and fail in part", async () => {
     // The second job takes so long that the others' remainders are not held back for it.
     follow({
@@ -93,7 +46,7 @@ describe("the life cycle, with a provider that follows a script", () => {
       fate: (text, time) => (time < 3 && !/[369]$/.test(text) ? "failed" : "answered"),
     });
     const worker = process();
-    const batch = await created(worker, 9, { maxRequestsPerJob: 3 });
+    const batch = await createdBatch(worker, 9, { maxRequestsPerJob: 3 });
     const status = await driven(worker, batch);
     const outcomes = await outcomesOf(worker, batch);
     expect(outcomes.map(({ id, attempt }) => [id, attempt])).toEqual(
@@ -106,7 +59,7 @@ describe("the life cycle, with a provider that follows a script", () => {
     const fates: readonly CreateFate[] = ["no_room", "lost_after"];
     follow({ create: (nth) => fates[nth - 1] ?? "accepted", lagMs: 90_000 });
     const worker = process();
-    const status = await driven(worker, await created(worker, 1));
+    const status = await driven(worker, await createdBatch(worker, 1));
     expect(status.outcomes).toEqual({ succeeded: 1 });
     expect(service.paid()).toEqual(["text 1"]);
   });
@@ -114,7 +67,7 @@ describe("the life cycle, with a provider that follows a script", () => {
   it("looks a create up whose answer can't be read", async () => {
     follow({ create: () => "garbled" });
     const worker = process();
-    const status = await driven(worker, await created(worker, 4, { maxRequestsPerJob: 2 }));
+    const status = await driven(worker, await createdBatch(worker, 4, { maxRequestsPerJob: 2 }));
     expect(status.outcomes).toEqual({ succeeded: 4 });
     expect(service.jobs).toHaveLength(2);
   });
@@ -126,7 +79,7 @@ describe("the life cycle, with a provider that follows a script", () => {
       fails: (failing, nth) => failing === call && nth <= 30,
     });
     const worker = process();
-    const batch = await created(worker, 4, { maxRequestsPerJob: 2 });
+    const batch = await createdBatch(worker, 4, { maxRequestsPerJob: 2 });
     const status = await driven(worker, batch);
     expect(status.outcomes).toEqual({ succeeded: 4 });
     expect(service.jobs).toHaveLength(2);
@@ -135,7 +88,7 @@ describe("the life cycle, with a provider that follows a script", () => {
   it("ends a cancelled batch whose job the provider does not know any more", async () => {
     follow({ workMs: () => 90 * MINUTE });
     const worker = process();
-    const batch = await created(worker, 2);
+    const batch = await createdBatch(worker, 2);
     await driven(worker, batch, "submitted");
     service.forget("job-1");
     await store.cancelBatch(batch.id);
@@ -146,7 +99,7 @@ describe("the life cycle, with a provider that follows a script", () => {
   it("gives up a job in doubt when the batch is cancelled, and says which it may be", async () => {
     follow({ marked: false, create: () => "lost_after", workMs: () => 20 * 60 * MINUTE });
     const worker = process();
-    const batch = await created(worker, 2);
+    const batch = await createdBatch(worker, 2);
     const before = clock.now();
     await driven(worker, batch, "submitted");
     expect((await store.shards(batch.id))[0]?.state).toBe("uncertain");
@@ -161,7 +114,7 @@ describe("the life cycle, with a provider that follows a script", () => {
     const held = Promise.withResolvers<CreateFate>();
     follow({ marked: false, create: () => held.promise });
     const worker = process();
-    const batch = await created(worker, 2);
+    const batch = await createdBatch(worker, 2);
     const waiting = driven(worker, batch);
     while ((await store.shards(batch.id))[0]?.state !== "submitting") await clock.sleep(1);
     // Longer than the grace: by then a create without an answer would be taken for one that never was.
@@ -182,11 +135,11 @@ describe("the life cycle, with a provider that follows a script", () => {
       create: (nth) => (nth === 3 ? held.promise : "accepted"),
     });
     const first = process();
-    const other = await created(first, 1);
+    const other = await createdBatch(first, 1);
     await driven(first, other, "submitted");
     await first[Symbol.asyncDispose]();
     const stopped = process({ call: "submit", when: "before", how: "freezes" });
-    const batch = await created(stopped, 2);
+    const batch = await createdBatch(stopped, 2);
     const both = Promise.all([driven(stopped, other), driven(stopped, batch)]);
     await stopped.frozen;
     clock.advance(10 * MINUTE);
@@ -203,7 +156,7 @@ describe("the life cycle, with a provider that follows a script", () => {
   it("does not finish a batch that was reopened while the process was stopped", async () => {
     follow({ fate: (_text, time) => (time === 1 ? "refused" : "answered") });
     const frozen = process({ call: "finishBatch", when: "before", how: "freezes" });
-    const again = await created(frozen, 2);
+    const again = await createdBatch(frozen, 2);
     const waking = driven(frozen, again);
     await frozen.frozen;
     clock.advance(MINUTE);
@@ -219,7 +172,7 @@ describe("the life cycle, with a provider that follows a script", () => {
   it("takes up a retry once, whoever asks for it at the same time", async () => {
     follow({ fate: (_text, time) => (time === 1 ? "refused" : "answered") });
     const one = process({ call: "reopenBatch", when: "before", how: "freezes" });
-    const batch = await created(one, 2);
+    const batch = await createdBatch(one, 2);
     await driven(one, batch);
     const late = retryBatch(one, batch.id, {});
     await one.frozen;
@@ -234,12 +187,12 @@ describe("the life cycle, with a provider that follows a script", () => {
   it("follows outcomes of a batch that is tried again on demand, each once", async () => {
     follow({ fate: (_text, time) => (time === 1 ? "refused" : "answered") });
     const worker = process();
-    const { id } = await created(worker, 2);
-    await drive(worker.engine, worker.ownership, id, { goal: "finished" });
+    const { id } = await createdBatch(worker, 2);
+    await driven(worker, { id });
     await retryBatch(worker, id, {});
     const batch = await store.batch(id);
     if (batch === undefined) throw new Error("no batch");
-    const lines = await linesIn(followOutcomeLines(worker.engine, worker.ownership, batch, {}));
+    const lines = await outcomesIn(followOutcomeLines(worker.engine, worker.ownership, batch, {}));
     expect(lines.map((line) => [line.id, line.kind])).toEqual([
       ["1", "succeeded"],
       ["2", "succeeded"],
