@@ -154,31 +154,37 @@ async function run(world: World) {
   return { status, outcomes: await outcomesOf(last, batch), service, moves };
 }
 
-const NAME =
-  "whoever dies, freezes or fails when, every record has its one outcome, and nothing is paid for twice";
+/** Whether a record has come to what the model says; a cancelled batch may stop short of it. */
+function agrees(world: World, record: number, kind: string | undefined, times: number): boolean {
+  const model = expected(world, record);
+  if (world.cancelAfter <= world.stops.length) return times <= model.times;
+  return kind === model.kind && times === model.times;
+}
 
-it(NAME, { timeout: STRESS ? 1_800_000 : 60_000 }, async () => {
-  await fc.assert(
-    fc.asyncProperty(worlds, async (world) => {
-      const { status, outcomes, service, moves } = await run(world);
-      const records = Array.from({ length: world.records }, (_, index) => index + 1);
-      const paid = service.paid();
-      const times = (record: number) => paid.filter((text) => text === `text ${record}`).length;
-      expect(status.state).toBe("finished");
-      expect(outcomes.map(({ id }) => Number(id))).toEqual(records);
-      expect(moves).toEqual([]);
-      expect(Object.values(status.outcomes).reduce((sum, count) => sum + count, 0)).toBe(
-        world.records,
-      );
-      if (world.cancelAfter <= world.stops.length) {
-        for (const record of records)
-          expect(times(record)).toBeLessThanOrEqual(expected(world, record).times);
-        return;
-      }
-      expect(outcomes.map(({ kind }, index) => ({ kind, times: times(index + 1) }))).toEqual(
-        records.map((record) => expected(world, record)),
-      );
-    }),
-    { numRuns: STRESS ? 3_000 : 60 },
-  );
-});
+it(
+  "whoever dies, freezes or fails when, records have one outcome each and are paid for once",
+  { timeout: STRESS ? 1_800_000 : 60_000 },
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(worlds, async (world) => {
+        const { status, outcomes, service, moves } = await run(world);
+        const records = Array.from({ length: world.records }, (_, index) => index + 1);
+        const paid = service.paid();
+        const found = records.map((record) => ({
+          record,
+          kind: outcomes[record - 1]?.kind,
+          times: paid.filter((text) => text === `text ${record}`).length,
+        }));
+        expect(status.state).toBe("finished");
+        expect(outcomes.map(({ id }) => Number(id))).toEqual(records);
+        expect(moves).toEqual([]);
+        const counted = Object.values(status.outcomes).reduce((sum, count) => sum + count, 0);
+        expect(counted).toBe(world.records);
+        expect(
+          found.filter(({ record, kind, times }) => !agrees(world, record, kind, times)),
+        ).toEqual([]);
+      }),
+      { numRuns: STRESS ? 3_000 : 60 },
+    );
+  },
+);
