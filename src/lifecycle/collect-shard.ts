@@ -1,9 +1,9 @@
-import { ProviderError } from "../errors.ts";
+import { ProviderError, StoreError } from "../errors.ts";
 import type { JobStatus } from "../model/job.ts";
 import type { Reply } from "../model/outcome.ts";
 import type { ArtifactInfo } from "../store/artifacts.ts";
 import { shardFolder } from "./artifact-keys.ts";
-import { collect } from "./collect.ts";
+import { collect, type Collected } from "./collect.ts";
 import { download } from "./download.ts";
 import { postponed } from "./poll.ts";
 import { retryModeFor } from "./retry.ts";
@@ -30,16 +30,24 @@ export async function collectShard(step: Step): Promise<void> {
       problem: "the job has ended, and its results are not there yet",
     });
   }
-  const collected = await collect({
-    shard: { ...shard, resultFiles },
-    artifacts: store.artifacts,
-    folder: `${shardFolder(batch.id, shard)}/${claim.fence}`,
-    codec: provider.codec,
-    reader: await engine.reader(batch, setupOf(batch, shard)),
-    retry: retryModeFor(batch, shard.attempt),
-    unanswered: unansweredReply(shard.job),
-    signal,
-  });
+  let collected: Collected;
+  try {
+    collected = await collect({
+      shard: { ...shard, resultFiles },
+      artifacts: store.artifacts,
+      folder: `${shardFolder(batch.id, shard)}/${claim.fence}`,
+      codec: provider.codec,
+      reader: await engine.reader(batch, setupOf(batch, shard)),
+      retry: retryModeFor(batch, shard.attempt),
+      unanswered: unansweredReply(shard.job),
+      signal,
+    });
+  } catch (error) {
+    // Results that an earlier try has kept, and the disk has damaged since, can be had again.
+    const corrupt = error instanceof StoreError && error.code === "store_corrupt";
+    if (!corrupt || shard.resultFiles.length === 0) throw error;
+    return await store.change(claim, { resultFiles: [] });
+  }
   await store.change(claim, { ...collected, state: "done", problem: undefined });
   await leaveNothingBehind(step);
 }

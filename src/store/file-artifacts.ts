@@ -21,7 +21,12 @@ export class FileArtifacts implements Artifacts {
   async create(key: string): Promise<ArtifactWriter> {
     const path = join(this.#folder, key);
     return await storeFault(path, async () => {
-      await mkdir(dirname(path), { recursive: true, mode: OWNER_ONLY_FOLDER });
+      const folder = dirname(path);
+      const made = await mkdir(folder, { recursive: true, mode: OWNER_ONLY_FOLDER });
+      // A folder that is new is durable once the one that it is in is: else a power cut takes all that is in it.
+      for (let at = folder; made !== undefined && at.length >= made.length; at = dirname(at)) {
+        await syncFolder(dirname(at));
+      }
       const file = await open(path + UNFINISHED, "w", OWNER_ONLY_FILE);
       return new FileWriter(key, path, file, await checksums());
     });
