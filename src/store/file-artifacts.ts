@@ -1,6 +1,6 @@
 import { openAsBlob } from "node:fs";
 import { type FileHandle, mkdir, open, readdir, rename, rm } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { StoreError } from "../errors.ts";
 import { readChunks } from "../util/read-chunks.ts";
 import type { ArtifactInfo, Artifacts, ArtifactWriter } from "./artifacts.ts";
@@ -22,11 +22,8 @@ export class FileArtifacts implements Artifacts {
     const path = join(this.#folder, key);
     return await storeFault(path, async () => {
       const folder = dirname(path);
-      const made = await mkdir(folder, { recursive: true, mode: OWNER_ONLY_FOLDER });
-      // A folder that is new is durable once the one that it is in is: else a power cut takes all that is in it.
-      for (let at = folder; made !== undefined && at.length >= made.length; at = dirname(at)) {
-        await syncFolder(dirname(at));
-      }
+      const first = await mkdir(folder, { recursive: true, mode: OWNER_ONLY_FOLDER });
+      if (first !== undefined) await syncNewFolders(folder, first);
       const file = await open(path + UNFINISHED, "w", OWNER_ONLY_FILE);
       return new FileWriter(key, path, file, await checksums());
     });
@@ -143,6 +140,13 @@ async function checksums(): Promise<Checksum> {
 async function syncFolder(folder: string): Promise<void> {
   await using handle = await open(folder);
   await handle.sync();
+}
+
+/** The same for folders: from the last one that was made up to the first. */
+async function syncNewFolders(last: string, first: string): Promise<void> {
+  for (let at = resolve(last); at.length >= resolve(first).length; at = dirname(at)) {
+    await syncFolder(dirname(at));
+  }
 }
 
 function corrupt(path: string, bytes: number): StoreError {
