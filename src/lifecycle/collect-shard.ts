@@ -1,9 +1,11 @@
+import { ProviderError, StoreError } from "../errors.ts";
 import type { JobStatus } from "../model/job.ts";
 import type { Reply } from "../model/outcome.ts";
 import type { ArtifactInfo } from "../store/artifacts.ts";
 import { shardFolder } from "./artifact-keys.ts";
 import { collect, type Collected, type CollectOptions } from "./collect.ts";
 import { download } from "./download.ts";
+import { postponed } from "./poll.ts";
 import { retryModeFor } from "./retry.ts";
 import { providerOf, setupOf, type Step } from "./step.ts";
 
@@ -14,20 +16,33 @@ import { providerOf, setupOf, type Step } from "./step.ts";
 export async function collectShard(step: Step): Promise<void> {
   const { engine, batch, shard, claim } = step;
   const { store, clock } = engine;
-  const resultFiles =
-    shard.resultFiles.length > 0 ? shard.resultFiles : await downloadResults(step);
+  let resultFiles: readonly ArtifactInfo[] | undefined = shard.resultFiles;
+  try {
+    if (resultFiles.length === 0) resultFiles = await downloadResults(step);
+  } catch (error) {
+    if (!(error instanceof ProviderError) || !error.retryable) throw error;
+    return await postponed(step, error);
+  }
   if (resultFiles === undefined) {
     return await store.change(claim, {
       nextAt: clock.now() + engine.tuning.pollMs,
       problem: "the job has ended, and its results are not there yet",
     });
   }
-  const collected = await collectHere(step, {
-    shard: { ...shard, resultFiles },
-    folder: `${shardFolder(batch.id, shard)}/${claim.fence}`,
-    retry: retryModeFor(batch, shard.attempt),
-    unanswered: unansweredReply(shard.job),
-  });
+  let collected: Collected;
+  try {
+    collected = await collectHere(step, {
+      shard: { ...shard, resultFiles },
+      folder: `${shardFolder(batch.id, shard)}/${claim.fence}`,
+      retry: retryModeFor(batch, shard.attempt),
+      unanswered: unansweredReply(shard.job),
+    });
+  } catch (error) {
+    // Results that an earlier try has kept, and the disk has damaged since, can be had again.
+    const corrupt = error instanceof StoreError && error.code === "store_corrupt";
+    if (!corrupt || shard.resultFiles.length === 0) throw error;
+    return await store.change(claim, { resultFiles: [] });
+  }
   await store.change(claim, { ...collected, state: "done", problem: undefined });
   await leaveNothingBehind(step);
 }

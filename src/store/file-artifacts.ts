@@ -1,6 +1,6 @@
 import { openAsBlob } from "node:fs";
 import { type FileHandle, mkdir, open, readdir, rename, rm } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { StoreError } from "../errors.ts";
 import { readChunks } from "../util/read-chunks.ts";
 import type { ArtifactInfo, Artifacts, ArtifactWriter } from "./artifacts.ts";
@@ -21,7 +21,9 @@ export class FileArtifacts implements Artifacts {
   async create(key: string): Promise<ArtifactWriter> {
     const path = join(this.folder, key);
     return await storeFault(path, async () => {
-      await mkdir(dirname(path), { recursive: true, mode: OWNER_ONLY_FOLDER });
+      const folder = dirname(path);
+      const first = await mkdir(folder, { recursive: true, mode: OWNER_ONLY_FOLDER });
+      if (first !== undefined) await syncNewFolders(folder, first);
       const file = await open(path + UNFINISHED, "w", OWNER_ONLY_FILE);
       return new FileWriter(key, path, file, await checksums());
     });
@@ -32,11 +34,16 @@ export class FileArtifacts implements Artifacts {
     const add = await checksums();
     let checksum = 0;
     const chunks = readChunks(path);
-    for (;;) {
-      const { done, value } = await storeFault(path, () => chunks.next());
-      if (done === true) break;
-      checksum = add(value, checksum);
-      yield value;
+    try {
+      for (;;) {
+        const { done, value } = await storeFault(path, () => chunks.next());
+        if (done === true) break;
+        checksum = add(value, checksum);
+        yield value;
+      }
+    } finally {
+      // Whoever stops reading early must not leave the file open.
+      await chunks.return(undefined);
     }
     if (checksum !== crc32) throw corrupt(path, bytes);
   }
@@ -133,6 +140,13 @@ async function checksums(): Promise<Checksum> {
 async function syncFolder(folder: string): Promise<void> {
   await using handle = await open(folder);
   await handle.sync();
+}
+
+/** The same for folders: from the last one that was made up to the first. */
+async function syncNewFolders(last: string, first: string): Promise<void> {
+  for (let at = resolve(last); at.length >= resolve(first).length; at = dirname(at)) {
+    await syncFolder(dirname(at));
+  }
 }
 
 function corrupt(path: string, bytes: number): StoreError {

@@ -18,6 +18,8 @@ export interface Owner {
 /** The right to write to a shard until somebody else claims it. */
 export interface Claim {
   readonly shardId: number;
+  /** Who has claimed it. */
+  readonly ownerId: string;
   readonly fence: number;
 }
 
@@ -49,8 +51,13 @@ export interface Store extends AsyncDisposable {
     plan: { readonly records: number; readonly shards: readonly ShardPlan[] },
   ): Promise<void>;
   cancelBatch(id: string): Promise<void>;
-  finishBatch(id: string, at: number): Promise<void>;
-  /** Makes a finished batch running again, with other options and more shards. */
+  /** @throws LostClaim where another owner drives the batch by now. */
+  finishBatch(id: string, driver: string, at: number): Promise<void>;
+  /**
+   * Makes a finished batch running again, with other options and more shards.
+   *
+   * @throws LostClaim where another process has done so already.
+   */
   reopenBatch(id: string, options: BatchOptions, shards: readonly ShardPlan[]): Promise<void>;
   removeBatch(id: string): Promise<void>;
   /** Removes a batch whose planning failed; false, and nothing is done, where another owner drives it by now. */
@@ -85,7 +92,7 @@ export interface Store extends AsyncDisposable {
   change(claim: Claim, change: ShardChange): Promise<void>;
   /** Whether the quota has room for the shard now. */
   room(shardId: number, quota: Quota, now: number): Promise<Admission>;
-  /** Commits the intent to submit, if the quota has room. @throws LostClaim */
+  /** Commits the intent to submit a planned shard, if the quota has room. @throws LostClaim also where it is not planned. */
   admit(claim: Claim, quota: Quota, now: number): Promise<Admission>;
   /** Puts smaller shards in the place of one. @throws LostClaim */
   replace(claim: Claim, batchId: string, shards: readonly ShardPlan[]): Promise<void>;

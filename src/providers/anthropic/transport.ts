@@ -27,8 +27,8 @@ export interface AnthropicTransportOptions {
 const PAGE = 100;
 /** Beyond this many jobs, asking for single ones is cheaper. */
 const MOST_LISTED = 5 * PAGE;
-/** Clocks of ours and theirs may differ by this much. */
-const SKEW_MS = 5 * 60_000;
+/** Clocks of ours and theirs may differ by this much; other jobs of that time cost a look at their results. */
+const SKEW_MS = 60 * 60_000;
 
 export class AnthropicTransport implements Transport {
   readonly #client: () => Promise<Anthropic>;

@@ -1,5 +1,5 @@
 import type { GoogleGenAI } from "@google/genai";
-import { ProviderError } from "../../errors.ts";
+import { ProtocolError, ProviderError } from "../../errors.ts";
 import type { JobStatus } from "../../model/job.ts";
 import type { JsonValue } from "../../util/json.ts";
 import { forEachLine, wholeLines } from "../../util/lines.ts";
@@ -35,8 +35,8 @@ export interface GoogleTransportOptions {
 const PAGE = 100;
 /** Beyond this many jobs, asking for single ones is cheaper. */
 const MOST_LISTED = 5 * PAGE;
-/** Clocks of ours and theirs may differ by this much. */
-const SKEW_MS = 5 * 60_000;
+/** Clocks of ours and theirs may differ by this much. A job has our mark, so looking further back takes no other for it. */
+const SKEW_MS = 24 * 60 * 60_000;
 
 export class GoogleTransport implements Transport {
   readonly #client: () => Promise<GoogleGenAI>;
@@ -102,8 +102,9 @@ export class GoogleTransport implements Transport {
       });
     };
     const job = await this.#calls.once("creating a job", create, signal);
+    if (job.name === undefined) throw new ProtocolError("the answer to a create", "names no job");
     return {
-      jobId: job.name ?? "",
+      jobId: job.name,
       state: "in_progress",
       providerState: job.state ?? "",
       counts: { total: file.requests, succeeded: undefined, failed: undefined },
@@ -118,6 +119,7 @@ export class GoogleTransport implements Transport {
   async find(lost: LostSubmission, { signal }: CallOptions): Promise<FindResult> {
     for await (const { status, inputFile, displayName: name } of this.#jobs({ signal })) {
       if ((status.createdAt ?? Infinity) < lost.intentAt - SKEW_MS) break;
+      if (lost.knownJobIds.has(status.jobId)) continue;
       const sameFile = lost.uploadId !== undefined && inputFile === lost.uploadId;
       if (sameFile || name === displayName(lost.mark)) return { kind: "found", job: status };
     }

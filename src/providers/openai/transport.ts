@@ -31,8 +31,8 @@ const FILE_LIFETIME_SECONDS = 2_592_000;
 const PAGE = 100;
 /** Beyond this many jobs, asking for single ones is cheaper. */
 const MOST_LISTED = 5 * PAGE;
-/** Clocks of ours and theirs may differ by this much. */
-const SKEW_MS = 5 * 60_000;
+/** Clocks of ours and theirs may differ by this much. A job has our mark, so looking further back takes no other for it. */
+const SKEW_MS = 24 * 60 * 60_000;
 /** An upload of the largest file over a slow line. */
 const UPLOAD_TIMEOUT_MS = 60 * 60_000;
 
@@ -87,6 +87,7 @@ export class OpenAITransport implements Transport {
   async find(lost: LostSubmission, { signal }: CallOptions): Promise<FindResult> {
     for await (const { status, inputFileId, nonce } of this.#jobs({ signal })) {
       if ((status.createdAt ?? Infinity) < lost.intentAt - SKEW_MS) break;
+      if (lost.knownJobIds.has(status.jobId)) continue;
       const sameFile = lost.uploadId !== undefined && inputFileId === lost.uploadId;
       if (sameFile || nonce === lost.mark.nonce) return { kind: "found", job: status };
     }
