@@ -88,9 +88,9 @@ export class ProviderCalls {
     // Neither an answer nor a fault of the network: a defect, which must not look like the provider's.
     if (fault === undefined) return error;
     const { provider } = this.#options;
-    const { unreached } = fault;
+    const { unreached, retryable, hint } = fault;
     return new ProviderError(
-      { provider, action, reason: this.#redact(fault.reason), unreached, retryable: true },
+      { provider, action, reason: this.#redact(fault.reason), unreached, retryable, hint },
       { cause: error },
     );
   }
@@ -184,10 +184,29 @@ const NETWORK_CODES = /^(E[A-Z]{3,}|EAI_AGAIN$|UND_ERR_|ERR_STREAM_PREMATURE_CLO
 const NETWORK_MESSAGES =
   /^(fetch failed|terminated|other side closed|Connection error\.|Request timed out\.)/;
 
+interface ConnectionFault {
+  readonly reason: string;
+  /** Whether nobody was reached who could have done what was asked. */
+  readonly unreached: boolean;
+  readonly retryable: boolean;
+  readonly hint?: string;
+}
+
+/** What fetch calls a redirect that it was told not to follow. */
+const REDIRECTED = "unexpected redirect";
+
 /** Why no answer came, in words; undefined where the error is not one of the network. */
-function connectionFault(error: unknown): { reason: string; unreached: boolean } | undefined {
+function connectionFault(error: unknown): ConnectionFault | undefined {
   const links: Error[] = [];
   for (let link: unknown = error; link instanceof Error; link = link.cause) links.push(link);
+  if (links.some(({ message }) => message === REDIRECTED)) {
+    return {
+      reason: "the server redirects to another address, and a key is not taken there",
+      unreached: true,
+      retryable: false,
+      hint: "Set the base URL to the final address.",
+    };
+  }
   const codes = links.flatMap((link) =>
     "code" in link && typeof link.code === "string" ? [link.code] : [],
   );
@@ -199,6 +218,7 @@ function connectionFault(error: unknown): { reason: string; unreached: boolean }
   return {
     reason: `no answer came (${detail})`,
     unreached: codes.some((code) => UNREACHED.test(code)),
+    retryable: true,
   };
 }
 

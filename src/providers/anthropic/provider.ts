@@ -1,6 +1,7 @@
 import type { Anthropic } from "@anthropic-ai/sdk";
 import { apiKeyOf } from "../api-key.ts";
 import { ProviderCalls, sdkRefusal } from "../calls.ts";
+import { directFetch } from "../direct-fetch.ts";
 import type { Limits, Provider, ProviderOptions } from "../provider.ts";
 import { lazy } from "../../util/lazy.ts";
 import { codec } from "./codec.ts";
@@ -49,6 +50,7 @@ async function connect({ env, baseUrl }: ProviderOptions, apiKey: string): Promi
     baseURL: baseUrl ?? (env["ANTHROPIC_BASE_URL"] || null),
     // Retries are ours: the SDK would repeat a create too, and pay twice.
     maxRetries: 0,
+    fetch: directFetch,
     logLevel: "off",
   });
 }

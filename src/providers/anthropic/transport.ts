@@ -55,8 +55,6 @@ export class AnthropicTransport implements Transport {
         headers: { "content-type": "application/json", "content-length": String(bytes) },
         signal,
         timeout: this.#submitTimeoutMs,
-        // Following redirects makes fetch keep the whole body in memory, to send it again.
-        fetchOptions: { redirect: "error" },
       });
     return decodeJob(await this.#calls.once("creating a job", create, signal)).status;
   }

@@ -2,6 +2,7 @@ import type { OpenAI } from "openai";
 import { UsageError } from "../../errors.ts";
 import { apiKeyOf } from "../api-key.ts";
 import { ProviderCalls, sdkRefusal } from "../calls.ts";
+import { directFetch } from "../direct-fetch.ts";
 import { lazy } from "../../util/lazy.ts";
 import type { Limits, Provider, ProviderOptions } from "../provider.ts";
 import { createCodec } from "./codec.ts";
@@ -59,6 +60,7 @@ async function connect(
     project: env["OPENAI_PROJECT_ID"] ?? null,
     // Retries are ours: the SDK would repeat a create too, and pay twice.
     maxRetries: 0,
+    fetch: directFetch,
     logLevel: "off",
   });
 }

@@ -60,8 +60,6 @@ export class OpenAITransport implements Transport {
       return await client.files.create(body, {
         signal,
         timeout: UPLOAD_TIMEOUT_MS,
-        // Following redirects makes fetch keep the whole body in memory, to send it again.
-        fetchOptions: { redirect: "error" },
       });
     };
     const { id } = await this.#calls.repeatable("uploading a request file", upload, signal);
