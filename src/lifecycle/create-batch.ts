@@ -128,7 +128,9 @@ export async function planInput(
   { signal, onPlanning }: Pick<CreateOptions, "signal" | "onPlanning"> = {},
 ): Promise<Plan> {
   const { requestsPerJob, bytesPerJob } = provider.limits;
-  return await plan(recordsOf(input, provider, options.prompt !== undefined), {
+  const { model } = setup.request;
+  const templated = options.prompt !== undefined;
+  return await plan(recordsOf(input, provider, { model, templated }), {
     batchId,
     artifacts,
     template: templateFor(provider, setup, options),
@@ -138,7 +140,7 @@ export async function planInput(
       tokens: (await engine.quota(setup)).enqueuedTokens ?? Infinity,
     },
     dedupe: options.dedupe,
-    setup: { provider: setup.provider, model: setup.request.model },
+    setup: { provider: setup.provider, model },
     signal,
     onProgress: onPlanning,
   });
@@ -147,12 +149,12 @@ export async function planInput(
 /** The records of an input, in groups. */
 export function recordsOf(
   input: BatchInput,
-  { codec }: Pick<Provider, "codec">,
-  templated: boolean,
+  provider: Pick<Provider, "codec" | "limits">,
+  { model, templated }: { readonly model: string; readonly templated: boolean },
 ): AsyncIterable<readonly InputRecord[]> {
-  return input.kind === "requests"
-    ? readRequestLines(input.path, input.source ?? input.path, codec)
-    : readRecords(input, { templated });
+  if (input.kind !== "requests") return readRecords(input, { templated });
+  const { path, source = path } = input;
+  return readRequestLines({ path, source, model }, provider);
 }
 
 /** What writes the requests of a setup. */

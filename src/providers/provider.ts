@@ -58,6 +58,8 @@ export interface DecodedResult {
 export interface DecodedRequest {
   readonly customId: string;
   readonly body: JsonObject;
+  /** The model that the request names; undefined where its job names it. */
+  readonly model: string | undefined;
 }
 
 /** The pure half of an adapter. */
@@ -190,6 +192,8 @@ export interface Limits {
   readonly requestsPerJob: number;
   /** Of the request lines, newlines included. */
   readonly bytesPerJob: number;
+  /** Whether the requests of a job may be for different models. */
+  readonly mixesModels: boolean;
   /** How long a create may take before its answer counts as lost. */
   readonly submitTimeoutMs: number;
 }
@@ -261,5 +265,7 @@ export interface ProviderDefinition {
   readonly models: readonly KnownModel[];
   /** Environment variable of the SDK's that holds another base URL. */
   readonly baseUrlVariable: string | undefined;
+  /** The provider's own flags as a line of a request file that was prepared elsewhere implies them. */
+  flagsOf(request: unknown): Readonly<Record<string, string>>;
   create(options: ProviderOptions): Promise<Provider>;
 }

@@ -14,6 +14,7 @@ const LIMITS: Limits = {
   requestsPerJob: 100_000,
   // The lines travel in a JSON body with a little around them.
   bytesPerJob: 256_000_000 - 1_000,
+  mixesModels: true,
   submitTimeoutMs: 10 * 60_000,
 };
 

@@ -24,7 +24,7 @@ export function createCodec(endpoint: Endpoint): Codec {
     decodeConversation,
     appendTurns,
     encodeRequest: (customId, body) => encodeRequest(customId, body, format.path),
-    decodeRequest,
+    decodeRequest: (line) => decodeRequest(line, endpoint),
     outputCap: (body) => {
       const cap = body[format.capMember] ?? body["max_tokens"];
       return typeof cap === "number" ? cap : undefined;

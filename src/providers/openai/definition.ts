@@ -1,5 +1,6 @@
 import type { ProviderDefinition } from "../provider.ts";
-import { ENDPOINTS, MODELS } from "./models.ts";
+import { isObject } from "../../util/json.ts";
+import { endpointAt, ENDPOINTS, MODELS } from "./models.ts";
 
 /** A server that speaks OpenAI's files and batches, at OpenAI or elsewhere. */
 export interface OpenAIService {
@@ -25,6 +26,10 @@ export function defineOpenAI(service: OpenAIService): ProviderDefinition {
       },
     ],
     models: MODELS,
+    flagsOf: (request) => {
+      const endpoint = isObject(request) ? endpointAt(request["url"]) : undefined;
+      return endpoint === undefined ? {} : { endpoint };
+    },
     create: async (options) => {
       const { createOpenAI } = await import("./provider.ts");
       return createOpenAI(service, options);

@@ -15,6 +15,7 @@ import { OpenAITransport } from "./transport.ts";
 const LIMITS: Limits = {
   requestsPerJob: 50_000,
   bytesPerJob: 200_000_000,
+  mixesModels: false,
   submitTimeoutMs: 60_000,
 };
 
