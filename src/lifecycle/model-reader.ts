@@ -16,28 +16,9 @@ export function createAnswerReader(model: ResponseModel, output: SchemaOutput): 
   };
 }
 
-/**
- * What reads answers to requests that may have been written elsewhere: they can have the shape that the dialect gives the
- * model, or the model's own, and a fence around them.
- */
+/** The same for requests that may have been written elsewhere: nothing says that JSON was promised for their answers. */
 export function createOpenReader(model: ResponseModel, output: SchemaOutput): AnswerReader {
-  const compiled = compileResponseModel(model.source, { dialect: output.dialect });
-  const asIs = {
-    ...compiled,
-    raise: (value: unknown) => value,
-    wirePath: (path: readonly (string | number)[]) => path,
-    onWire: () => undefined,
-  };
-  const lenient = true;
-  return {
-    jsonOutput: model.jsonOutput,
-    async read(answer) {
-      const lowered = await readAnswer(model, compiled, answer, { lenient });
-      if (lowered.ok) return lowered;
-      const own = await readAnswer(model, asIs, answer, { lenient });
-      return own.ok || own.issues.length < lowered.issues.length ? own : lowered;
-    },
-  };
+  return createAnswerReader(model, { ...output, via: "json" });
 }
 
 /** Whether a response model gives another schema than the one that answers were made to fit. */

@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { testEmulator } from "../support/emulated.ts";
 import { workplace, type Workplace } from "../support/workplace.ts";
 
 /** Request files as other tools write them: hand-made, with schemas of their own or none. */
@@ -114,25 +115,22 @@ describe.each(FILES)("a file of requests for %s, %s", (model, _name, line) => {
   });
 });
 
-it("answers in the response model's own shape are valid, though a batch would ask for another", async () => {
+it("answers with a fence around them are read, as nothing says that JSON was promised", async () => {
+  await using emulator = await testEmulator({ faults: { rules: [{ fault: "fenced_json" }] } });
   await using place = await workplace();
-  await writeFile(
-    join(place.path, "schemas/ages.ts"),
-    `import { z } from "zod";\nexport const Ages = z.record(z.string(), z.number());\n`,
+  await write(
+    place,
+    TEXTS.map((text, index) => chatLine(text, index)),
   );
-  // Without a schema in the request, the emulator's model answers with the JSON that its prompt shows.
-  const schema = { type: "object", properties: { Ann: { type: "number" } }, required: ["Ann"] };
-  const prompt = `Answer with JSON that fits this JSON Schema: ${JSON.stringify(schema)}\n\nAnn: 30`;
-  const body = {
-    model: "gpt-4o-mini",
-    messages: [{ role: "user", content: prompt }],
-    response_format: { type: "json_object" },
-  };
-  await write(place, [{ custom_id: "one", method: "POST", url: "/v1/chat/completions", body }]);
-  await send(place, "--model", "openai/gpt-4o-mini", "--response-model", "Ages");
-  expect(await rows(place)).toMatchObject([
-    { id: "one", kind: "succeeded", data: { Ann: expect.any(Number) } },
-  ]);
+  await writeFile(join(place.path, "batch.config.json"), '{"pollMs":50}');
+  const args = ["--file-path", "requests.jsonl", "--model", "openai/gpt-4o-mini"];
+  const env = { OPENAI_BASE_URL: emulator.baseUrls.openai, OPENAI_API_KEY: "key" };
+  const { code } = await place.run(
+    ["create-from-file", ...args, "--response-model", "User", "--retry", "none", "--wait"],
+    { env },
+  );
+  expect(code).toBe(0);
+  expect((await rows(place)).map(({ id, data }) => ({ id, data }))).toEqual(PEOPLE);
 });
 
 const [first = "", second = ""] = TEXTS;
