@@ -1,3 +1,4 @@
+import { ProviderError } from "../errors.ts";
 import type { JobStatus } from "../model/job.ts";
 import type { Reply } from "../model/outcome.ts";
 import type { ArtifactInfo } from "../store/artifacts.ts";
@@ -15,38 +16,64 @@ export async function collectShard(step: Step): Promise<void> {
   const { engine, batch, shard, claim, signal } = step;
   const { store, clock } = engine;
   const provider = await providerOf(step);
-  const resultFiles =
-    shard.resultFiles.length > 0 ? shard.resultFiles : await downloadResults(step);
-  if (resultFiles === undefined) {
+  const found = await resultsOf(step);
+  if (found.kind === "not_ready") {
     return await store.change(claim, {
       nextAt: clock.now() + engine.tuning.pollMs,
       problem: "the job has ended, and its results are not there yet",
     });
   }
   const collected = await collect({
-    shard: { ...shard, resultFiles },
+    shard: { ...shard, resultFiles: found.files },
     artifacts: store.artifacts,
     folder: `${shardFolder(batch.id, shard)}/${claim.fence}`,
     codec: provider.codec,
     reader: await engine.reader(batch, setupOf(batch, shard)),
     retry: retryModeFor(batch, shard.attempt),
-    unanswered: unansweredReply(shard.job),
+    unanswered: found.gone ?? unansweredReply(shard.job),
     signal,
   });
   await store.change(claim, { ...collected, state: "done", problem: undefined });
   await leaveNothingBehind(step);
 }
 
+type Found =
+  | { readonly kind: "not_ready" }
+  | {
+      readonly kind: "there";
+      readonly files: readonly ArtifactInfo[];
+      /** What the requests without a line have come to, where results were there once. */
+      readonly gone?: Reply | undefined;
+    };
+
+/** The results as they are here, or as they are brought here now. */
+async function resultsOf(step: Step): Promise<Found> {
+  const { resultFiles, job, submittedAt } = step.shard;
+  if (resultFiles.length > 0) return { kind: "there", files: resultFiles };
+  const { clock, tuning } = step.engine;
+  const waited = clock.now() - (job?.endedAt ?? submittedAt ?? 0);
+  const patient = waited < tuning.resultsPatienceMs;
+  try {
+    const files = await downloadResults(step);
+    if (files !== undefined) return { kind: "there", files };
+    return patient ? { kind: "not_ready" } : { kind: "there", files: [] };
+  } catch (error) {
+    if (!(error instanceof ProviderError) || error.code !== "results_gone") throw error;
+    // Right after the end they may not be there yet rather than not any more.
+    if (patient) return { kind: "not_ready" };
+    const { code, message } = error;
+    const gone = { kind: "errored", error: { code, message, retryable: false } } as const;
+    return { kind: "there", files: [], gone };
+  }
+}
+
 /** Undefined where the results are not there yet. */
 async function downloadResults(step: Step): Promise<readonly ArtifactInfo[] | undefined> {
   const { engine, batch, shard, claim, signal } = step;
-  const { store, clock, random, tuning } = engine;
+  const { store, clock, random } = engine;
   const provider = await providerOf(step);
   const results = await provider.transport.results(shard.jobId ?? "", { signal });
-  if (results.kind === "not_ready") {
-    const endedAt = shard.job?.endedAt ?? shard.submittedAt ?? 0;
-    return clock.now() - endedAt < tuning.resultsPatienceMs ? undefined : [];
-  }
+  if (results.kind === "not_ready") return undefined;
   const files: ArtifactInfo[] = [];
   for (const file of results.files) {
     const key = `${shardFolder(batch.id, shard)}/${claim.fence}-${file.name}.jsonl`;

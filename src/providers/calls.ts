@@ -34,6 +34,10 @@ export class ProviderCalls {
     this.#options = options;
   }
 
+  get provider(): string {
+    return this.#options.provider;
+  }
+
   /** Makes a call that must not be repeated. */
   async once<Result>(
     action: string,

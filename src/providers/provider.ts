@@ -166,6 +166,7 @@ export interface Transport {
   find(lost: LostSubmission, options: CallOptions): Promise<FindResult>;
   /** The status of each job; a job that the provider does not know is left out. */
   status(jobIds: readonly string[], options: CallOptions): Promise<ReadonlyMap<string, JobStatus>>;
+  /** Here, or when a file is opened, a ProviderError with the code `results_gone` says that they are not kept any longer. */
   results(jobId: string, options: CallOptions): Promise<JobResults>;
   cancel(jobId: string, options: CallOptions): Promise<void>;
   /** Removes the files that the job left at the provider, as far as the provider lets us; its results are gone then. */

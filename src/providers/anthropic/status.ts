@@ -18,6 +18,7 @@ const job = z.object({
   ended_at: z.string().nullish(),
   expires_at: z.string().nullish(),
   cancel_initiated_at: z.string().nullish(),
+  archived_at: z.string().nullish(),
   results_url: z.string().nullish(),
 });
 
@@ -27,6 +28,8 @@ type Job = z.infer<typeof job>;
 export interface AnthropicJob {
   readonly status: JobStatus;
   readonly resultsUrl: string | undefined;
+  /** Whether the job is so old that its results are not kept any longer. */
+  readonly archived: boolean;
 }
 
 /** @throws ProtocolError for what is no job. */
@@ -37,6 +40,7 @@ export function decodeJob(body: unknown): AnthropicJob {
   const ended = data.processing_status === "ended";
   return {
     resultsUrl: data.results_url || undefined,
+    archived: Boolean(data.archived_at),
     status: {
       jobId: data.id,
       state: jobState(data),

@@ -11,6 +11,7 @@ import type {
   Submission,
   Transport,
 } from "../provider.ts";
+import { type Retention, resultsGone, unlessResultsGone } from "../results-gone.ts";
 import { statusOfJobs } from "../status-of-jobs.ts";
 import { createBody } from "./create-body.ts";
 import { decodeResult } from "./result.ts";
@@ -27,6 +28,8 @@ export interface AnthropicTransportOptions {
 const PAGE = 100;
 /** Beyond this many jobs, asking for single ones is cheaper. */
 const MOST_LISTED = 5 * PAGE;
+/** "Batch results are available for 29 days after creation" (the batch processing guide). */
+const RETENTION: Retention = { provider: "anthropic", kept: "for 29 days after the create" };
 /** Clocks of ours and theirs may differ by this much. */
 const SKEW_MS = 5 * 60_000;
 
@@ -104,6 +107,7 @@ export class AnthropicTransport implements Transport {
 
   async results(jobId: string, { signal }: CallOptions): Promise<JobResults> {
     const job = await this.#retrieve(jobId, { signal });
+    if (job?.archived) throw resultsGone(RETENTION);
     if (job?.resultsUrl === undefined) return { kind: "not_ready" };
     const { resultsUrl } = job;
     const open = (options: CallOptions) => this.#lines(jobId, resultsUrl, options);
@@ -121,15 +125,14 @@ export class AnthropicTransport implements Transport {
     const own = URL.parse(resultsUrl)?.origin === URL.parse(client.baseURL)?.origin;
     const url = own ? resultsUrl : `/v1/messages/batches/${encodeURIComponent(jobId)}/results`;
     const action = "downloading results";
-    const response = await this.#calls.repeatable(
-      action,
-      () =>
-        client.get<Response>(url, {
-          headers: { accept: "application/binary" },
-          __binaryResponse: true,
-          signal,
-        }),
-      signal,
+    const open = () =>
+      client.get<Response>(url, {
+        headers: { accept: "application/binary" },
+        __binaryResponse: true,
+        signal,
+      });
+    const response = await unlessResultsGone(RETENTION, () =>
+      this.#calls.repeatable(action, open, signal),
     );
     return this.#calls.stream(action, response.body, signal);
   }

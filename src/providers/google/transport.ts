@@ -17,6 +17,7 @@ import type {
   Submission,
   Transport,
 } from "../provider.ts";
+import { type Retention, unlessResultsGone } from "../results-gone.ts";
 import { statusOfJobs } from "../status-of-jobs.ts";
 import type { GoogleHttp } from "./http.ts";
 import { decodeRequest } from "./request.ts";
@@ -35,6 +36,8 @@ export interface GoogleTransportOptions {
 const PAGE = 100;
 /** Beyond this many jobs, asking for single ones is cheaper. */
 const MOST_LISTED = 5 * PAGE;
+/** Google does not say for how long it keeps output files. */
+const RETENTION: Retention = { provider: "google", kept: "for a time that Google does not tell" };
 /** Clocks of ours and theirs may differ by this much. */
 const SKEW_MS = 5 * 60_000;
 
@@ -147,10 +150,8 @@ export class GoogleTransport implements Transport {
       output.kind === "inline"
         ? jsonLines(output.responses)
         : // The SDK's download never settles, and brings the process down, when the connection is cut.
-          await this.#http.bytes(
-            "downloading results",
-            `${output.name}:download?alt=media`,
-            options,
+          await unlessResultsGone(RETENTION, () =>
+            this.#http.bytes("downloading results", `${output.name}:download?alt=media`, options),
           );
     return { name: "responses", open };
   }

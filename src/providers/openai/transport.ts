@@ -12,6 +12,7 @@ import type {
   Submission,
   Transport,
 } from "../provider.ts";
+import { unlessResultsGone } from "../results-gone.ts";
 import { statusOfJobs } from "../status-of-jobs.ts";
 import type { RequestPath } from "./request.ts";
 import { decodeJob, type OpenAIJob } from "./status.ts";
@@ -121,10 +122,10 @@ export class OpenAITransport implements Transport {
   async #content(id: string, { signal }: CallOptions): Promise<AsyncIterable<Uint8Array>> {
     const client = await this.#client();
     const action = "downloading results";
-    const response = await this.#calls.repeatable(
-      action,
-      () => client.files.content(id, { signal }),
-      signal,
+    const open = () => client.files.content(id, { signal });
+    const response = await unlessResultsGone(
+      { provider: this.#calls.provider, kept: "for 30 days after the end of the job" },
+      () => this.#calls.repeatable(action, open, signal),
     );
     return this.#calls.stream(action, response.body, signal);
   }
