@@ -14,7 +14,6 @@ import type {
 } from "../provider.ts";
 import { unlessResultsGone } from "../results-gone.ts";
 import { statusOfJobs } from "../status-of-jobs.ts";
-import type { RequestPath } from "./request.ts";
 import { decodeJob, type OpenAIJob } from "./status.ts";
 
 export interface OpenAITransportOptions {
@@ -22,12 +21,14 @@ export interface OpenAITransportOptions {
   readonly client: () => Promise<OpenAI>;
   readonly calls: ProviderCalls;
   /** Where the requests of a job go. */
-  readonly endpoint: RequestPath;
+  readonly endpoint: string;
+  /** Whether uploaded files are told when to go. */
+  readonly filesExpire: boolean;
   readonly submitTimeoutMs: number;
 }
 
 /** The longest that the Files API keeps a file; nothing of a batch is wanted after that. */
-const FILE_LIFETIME_SECONDS = 2_592_000;
+const FILE_LIFETIME = { anchor: "created_at", seconds: 2_592_000 } as const;
 /** Jobs a page of the list; the API's maximum. */
 const PAGE = 100;
 /** Beyond this many jobs, asking for single ones is cheaper. */
@@ -40,13 +41,16 @@ const UPLOAD_TIMEOUT_MS = 60 * 60_000;
 export class OpenAITransport implements Transport {
   readonly #client: () => Promise<OpenAI>;
   readonly #calls: ProviderCalls;
-  readonly #endpoint: RequestPath;
+  readonly #endpoint: string;
+  readonly #filesExpire: boolean;
   readonly #submitTimeoutMs: number;
 
-  constructor({ client, calls, endpoint, submitTimeoutMs }: OpenAITransportOptions) {
+  constructor(options: OpenAITransportOptions) {
+    const { client, calls, endpoint, filesExpire, submitTimeoutMs } = options;
     this.#client = client;
     this.#calls = calls;
     this.#endpoint = endpoint;
+    this.#filesExpire = filesExpire;
     this.#submitTimeoutMs = submitTimeoutMs;
   }
 
@@ -56,7 +60,7 @@ export class OpenAITransport implements Transport {
       const body = {
         file: new File([await file.blob()], file.name, { type: "application/jsonl" }),
         purpose: "batch",
-        expires_after: { anchor: "created_at", seconds: FILE_LIFETIME_SECONDS },
+        ...(this.#filesExpire ? { expires_after: FILE_LIFETIME } : {}),
       } as const;
       return await client.files.create(body, {
         signal,
@@ -71,7 +75,8 @@ export class OpenAITransport implements Transport {
     const client = await this.#client();
     const body = {
       input_file_id: uploadId ?? "",
-      endpoint: this.#endpoint,
+      // The SDK lists OpenAI's names only.
+      endpoint: this.#endpoint as "/v1/chat/completions",
       completion_window: "24h",
       metadata: { batch_extract: mark.label, nonce: mark.nonce },
     } as const;
