@@ -140,6 +140,7 @@ describe.each(VARIANTS)("result lines at $provider", (variant) => {
       "blank_lines",
       "doubled_final_newline",
       "crlf_lines",
+      "status_errors",
     ] as const;
     const outcomes = await outcomesAt(variant, [...shapes.map((fault) => ({ fault })), ...RULES]);
     expect(outcomes).toMatchObject(PEOPLE.map(({ id }) => ({ id, ...expected[id] })));
@@ -154,12 +155,7 @@ describe.each(VARIANTS)("result lines at $provider", (variant) => {
   });
 
   it("are read from where they are, once", async () => {
-    const odd = [
-      "empty_error_file_id",
-      "inline_for_file",
-      "late_results",
-      "status_errors",
-    ] as const;
+    const odd = ["empty_error_file_id", "inline_for_file"] as const;
     await using emulator = await testEmulator({
       workMs: 60,
       faults: { rules: odd.map((fault) => ({ fault })) },
@@ -171,6 +167,11 @@ describe.each(VARIANTS)("result lines at $provider", (variant) => {
       /content|results|download/.test(route),
     );
     expect(downloads.map(([, times]) => times)).toEqual(variant.provider === "google" ? [] : [1]);
+  });
+
+  it("are waited for where the job has ended before they are there", async () => {
+    const outcomes = await outcomesAt(variant, [{ fault: "late_results", polls: 4 }]);
+    expect(new Set(outcomes.map(({ kind }) => kind))).toEqual(new Set(["succeeded"]));
   });
 });
 
