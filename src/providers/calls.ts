@@ -3,6 +3,7 @@ import type { Clock } from "../util/clock.ts";
 import { isObject } from "../util/json.ts";
 import { retrying } from "../util/retry.ts";
 import { fields, items } from "./decode.ts";
+import { undocumented } from "./undocumented.ts";
 
 /** What a failed call was answered with. */
 export interface Refusal {
@@ -89,9 +90,12 @@ export class ProviderCalls {
     const refusal = this.#options.refusalOf(error);
     if (refusal !== undefined) return this.refused(action, refusal, error);
     const fault = connectionFault(error);
-    // Neither an answer nor a fault of the network: a defect, which must not look like the provider's.
-    if (fault === undefined) return error;
     const { provider } = this.#options;
+    if (fault === undefined) {
+      // Neither an answer nor a fault of the network: a defect, which must not look like the provider's.
+      if (!(error instanceof SyntaxError)) return error;
+      return undocumented(`${provider}, ${action}`, "it is no JSON", { cause: error });
+    }
     const { unreached, retryable, hint } = fault;
     return new ProviderError(
       { provider, action, reason: this.#redact(fault.reason), unreached, retryable, hint },

@@ -11,12 +11,16 @@ export interface StrangeServer extends AsyncDisposable {
   readonly heard: readonly string[];
 }
 
-export async function strangeServer(): Promise<StrangeServer> {
+/** @param body What it answers to everything. */
+export async function strangeServer(
+  body: string = "{}",
+  type: string = "application/json",
+): Promise<StrangeServer> {
   const heard: string[] = [];
   const server = createServer((request, response) => {
-    void buffer(request).then((body) => {
-      heard.push([request.method, request.url, ...request.rawHeaders, body.toString()].join(" "));
-      response.writeHead(200, { "content-type": "application/json" }).end("{}");
+    void buffer(request).then((sent) => {
+      heard.push([request.method, request.url, ...request.rawHeaders, sent.toString()].join(" "));
+      response.writeHead(200, { "content-type": type }).end(body);
     });
   });
   server.listen(0, "127.0.0.1");

@@ -15,7 +15,7 @@ import { type Retention, resultsGone, unlessResultsGone } from "../results-gone.
 import { statusOfJobs } from "../status-of-jobs.ts";
 import { createBody } from "./create-body.ts";
 import { decodeResult } from "./result.ts";
-import { type AnthropicJob, decodeJob } from "./status.ts";
+import { type AnthropicJob, decodeJob, decodePage } from "./status.ts";
 
 export interface AnthropicTransportOptions {
   /** Made on first use, so that commands without calls never load the SDK. */
@@ -172,15 +172,12 @@ export class AnthropicTransport implements Transport {
     let after: string | undefined;
     for (;;) {
       const query = after === undefined ? { limit: PAGE } : { limit: PAGE, after_id: after };
-      const page = await this.#calls.repeatable(
-        "listing jobs",
-        () => client.messages.batches.list(query, { signal }),
-        signal,
-      );
-      const jobs = page.data.map((job) => decodeJob(job));
+      // Read raw: the SDK takes an answer without a list for an empty list.
+      const list = () => client.get<unknown>("/v1/messages/batches", { query, signal });
+      const { jobs, next } = decodePage(await this.#calls.repeatable("listing jobs", list, signal));
       yield* jobs;
-      after = page.last_id ?? undefined;
-      if (!page.has_more || after === undefined) return;
+      if (next === undefined) return;
+      after = next;
     }
   }
 

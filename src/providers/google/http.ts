@@ -1,7 +1,7 @@
-import { ProtocolError } from "../../errors.ts";
 import { isObject } from "../../util/json.ts";
 import type { ProviderCalls } from "../calls.ts";
 import { directFetch } from "../direct-fetch.ts";
+import { undocumented } from "../undocumented.ts";
 import type { CallOptions } from "../provider.ts";
 
 /** What the SDK is configured with, so that raw calls go where its own go. */
@@ -66,7 +66,7 @@ export class GoogleHttp {
       return await response.json();
     };
     const body = await this.#calls.repeatable(action, get, signal);
-    if (!isObject(body)) throw new ProtocolError(`Gemini, ${action}`, "the answer is no object.");
+    if (!isObject(body)) throw undocumented(`Gemini, ${action}`, "it is no object");
     return body;
   }
 

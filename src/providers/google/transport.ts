@@ -1,5 +1,4 @@
 import type { GoogleGenAI } from "@google/genai";
-import { ProviderError } from "../../errors.ts";
 import type { JobStatus } from "../../model/job.ts";
 import type { JsonValue } from "../../util/json.ts";
 import { forEachLine, wholeLines } from "../../util/lines.ts";
@@ -18,6 +17,7 @@ import type {
   Transport,
 } from "../provider.ts";
 import { type Retention, unlessResultsGone } from "../results-gone.ts";
+import { undocumented } from "../undocumented.ts";
 import { statusOfJobs } from "../status-of-jobs.ts";
 import type { GoogleHttp } from "./http.ts";
 import { decodeRequest } from "./request.ts";
@@ -62,23 +62,20 @@ export class GoogleTransport implements Transport {
     if (file.bytes <= this.#inlineBytes) return undefined;
     const client = await this.#client();
     const upload = async () =>
-      await client.files.upload({
-        file: await file.blob(),
-        config: {
-          mimeType: "application/jsonl",
-          displayName: displayName(mark),
-          ...(signal === undefined ? {} : { abortSignal: signal }),
-        },
-      });
+      await client.files
+        .upload({
+          file: await file.blob(),
+          config: {
+            mimeType: "application/jsonl",
+            displayName: displayName(mark),
+            ...(signal === undefined ? {} : { abortSignal: signal }),
+          },
+        })
+        .catch((error: unknown) => {
+          throw uploadFault(error);
+        });
     const { name } = await this.#calls.repeatable("uploading a request file", upload, signal);
-    if (name === undefined) {
-      throw new ProviderError({
-        provider: "google",
-        action: "uploading a request file",
-        reason: "the answer names no file",
-        retryable: true,
-      });
-    }
+    if (!name) throw undocumented("Gemini file", "it names no file");
     return name;
   }
 
@@ -105,8 +102,9 @@ export class GoogleTransport implements Transport {
       });
     };
     const job = await this.#calls.once("creating a job", create, signal);
+    if (!job.name) throw undocumented("Gemini batch", "it names no job");
     return {
-      jobId: job.name ?? "",
+      jobId: job.name,
       state: "in_progress",
       providerState: job.state ?? "",
       counts: { total: file.requests, succeeded: undefined, failed: undefined },
@@ -211,6 +209,13 @@ export class GoogleTransport implements Transport {
     const body = await unlessGone(() => this.#http.json("asking for a job", jobId, options));
     return body === undefined ? undefined : decodeJob(body);
   }
+}
+
+/** What the SDK throws where the steps of an upload are not answered as documented is told by its words only. */
+function uploadFault(error: unknown): unknown {
+  const ofUpload =
+    error instanceof Error && /^Failed to (get upload url|upload file)/.test(error.message);
+  return ofUpload ? undocumented("Gemini file", error.message, { cause: error }) : error;
 }
 
 function abortable(signal: AbortSignal | undefined): { config?: { abortSignal: AbortSignal } } {

@@ -14,7 +14,7 @@ import type {
 } from "../provider.ts";
 import { unlessResultsGone } from "../results-gone.ts";
 import { statusOfJobs } from "../status-of-jobs.ts";
-import { decodeJob, type OpenAIJob } from "./status.ts";
+import { decodeFileId, decodeJob, decodePage, type OpenAIJob } from "./status.ts";
 
 export interface OpenAITransportOptions {
   /** Made on first use, so that commands without calls never load the SDK. */
@@ -67,8 +67,7 @@ export class OpenAITransport implements Transport {
         timeout: UPLOAD_TIMEOUT_MS,
       });
     };
-    const { id } = await this.#calls.repeatable("uploading a request file", upload, signal);
-    return id;
+    return decodeFileId(await this.#calls.repeatable("uploading a request file", upload, signal));
   }
 
   async submit({ mark, uploadId, guard }: Submission, { signal }: CallOptions): Promise<JobStatus> {
@@ -175,15 +174,12 @@ export class OpenAITransport implements Transport {
     let after: string | undefined;
     for (;;) {
       const query = after === undefined ? { limit: PAGE } : { limit: PAGE, after };
-      const page = await this.#calls.repeatable(
-        "listing jobs",
-        () => client.batches.list(query, { signal }),
-        signal,
-      );
-      const jobs = page.data.map((job) => decodeJob(job));
+      // Read raw: the SDK takes an answer without a list for an empty list.
+      const list = () => client.get<unknown>("/batches", { query, signal });
+      const { jobs, more } = decodePage(await this.#calls.repeatable("listing jobs", list, signal));
       yield* jobs;
       after = jobs.at(-1)?.status.jobId;
-      if (!page.has_more || after === undefined) return;
+      if (!more || after === undefined) return;
     }
   }
 
