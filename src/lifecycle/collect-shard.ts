@@ -16,14 +16,14 @@ import { providerOf, setupOf, type Step } from "./step.ts";
 export async function collectShard(step: Step): Promise<void> {
   const { engine, batch, shard, claim } = step;
   const { store, clock } = engine;
-  let resultFiles: readonly ArtifactInfo[] | undefined = shard.resultFiles;
+  let found: Found;
   try {
-    if (resultFiles.length === 0) resultFiles = await downloadResults(step);
+    found = await resultsOf(step);
   } catch (error) {
     if (!(error instanceof ProviderError) || !error.retryable) throw error;
     return await postponed(step, error);
   }
-  if (resultFiles === undefined) {
+  if (found.kind === "not_ready") {
     return await store.change(claim, {
       nextAt: clock.now() + engine.tuning.pollMs,
       problem: "the job has ended, and its results are not there yet",
@@ -32,10 +32,10 @@ export async function collectShard(step: Step): Promise<void> {
   let collected: Collected;
   try {
     collected = await collectHere(step, {
-      shard: { ...shard, resultFiles },
+      shard: { ...shard, resultFiles: found.files },
       folder: `${shardFolder(batch.id, shard)}/${claim.fence}`,
       retry: retryModeFor(batch, shard.attempt),
-      unanswered: unansweredReply(shard.job),
+      unanswered: found.gone ?? unansweredReply(shard.job),
     });
   } catch (error) {
     // Results that an earlier try has kept, and the disk has damaged since, can be had again.
@@ -67,16 +67,43 @@ async function collectHere(
   return await collect({ ...options, artifacts: engine.store.artifacts, codec, reader, signal });
 }
 
+type Found =
+  | { readonly kind: "not_ready" }
+  | {
+      readonly kind: "there";
+      readonly files: readonly ArtifactInfo[];
+      /** What the requests without a line have come to, where results were there once. */
+      readonly gone?: Reply | undefined;
+    };
+
+/** The results as they are here, or as they are brought here now. */
+async function resultsOf(step: Step): Promise<Found> {
+  const { resultFiles, job, submittedAt } = step.shard;
+  if (resultFiles.length > 0) return { kind: "there", files: resultFiles };
+  const { clock, tuning } = step.engine;
+  const waited = clock.now() - (job?.endedAt ?? submittedAt ?? 0);
+  const patient = waited < tuning.resultsPatienceMs;
+  try {
+    const files = await downloadResults(step);
+    if (files !== undefined) return { kind: "there", files };
+    return patient ? { kind: "not_ready" } : { kind: "there", files: [] };
+  } catch (error) {
+    if (!(error instanceof ProviderError) || error.code !== "results_gone") throw error;
+    // Right after the end they may not be there yet rather than not any more.
+    if (patient) return { kind: "not_ready" };
+    const { code, message } = error;
+    const gone = { kind: "errored", error: { code, message, retryable: false } } as const;
+    return { kind: "there", files: [], gone };
+  }
+}
+
 /** Undefined where the results are not there yet. */
 async function downloadResults(step: Step): Promise<readonly ArtifactInfo[] | undefined> {
   const { engine, batch, shard, claim, signal } = step;
-  const { store, clock, random, tuning } = engine;
+  const { store, clock, random } = engine;
   const provider = await providerOf(step);
   const results = await provider.transport.results(shard.jobId ?? "", { signal });
-  if (results.kind === "not_ready") {
-    const endedAt = shard.job?.endedAt ?? shard.submittedAt ?? 0;
-    return clock.now() - endedAt < tuning.resultsPatienceMs ? undefined : [];
-  }
+  if (results.kind === "not_ready") return undefined;
   const files: ArtifactInfo[] = [];
   for (const file of results.files) {
     const key = `${shardFolder(batch.id, shard)}/${claim.fence}-${file.name}.jsonl`;

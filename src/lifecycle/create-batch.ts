@@ -120,13 +120,15 @@ interface PlanParts {
 }
 
 /** Cuts an input into shards whose files go to the given artifacts. */
-async function planInput(
+export async function planInput(
   engine: Pick<Engine, "quota" | "threads">,
   input: BatchInput,
   { batchId, artifacts, options, setup, provider }: PlanParts,
   { signal, onPlanning }: Pick<CreateOptions, "signal" | "onPlanning"> = {},
 ): Promise<Plan> {
   const { requestsPerJob, bytesPerJob } = provider.limits;
+  const { model } = setup.request;
+  const templated = options.prompt !== undefined;
   const planning = {
     batchId,
     artifacts,
@@ -137,25 +139,25 @@ async function planInput(
       tokens: (await engine.quota(setup)).enqueuedTokens ?? Infinity,
     },
     dedupe: options.dedupe,
-    setup: { provider: setup.provider, model: setup.request.model },
+    setup: { provider: setup.provider, model },
     signal,
     onProgress: onPlanning,
   };
   return (
     (await planInThreads(engine, input, { ...planning, wholeSetup: setup, options })) ??
-    (await plan(recordsOf(input, provider, options.prompt !== undefined), planning))
+    (await plan(recordsOf(input, provider, { model, templated }), planning))
   );
 }
 
 /** The records of an input, in groups. */
 export function recordsOf(
   input: BatchInput,
-  { codec }: Pick<Provider, "codec">,
-  templated: boolean,
+  provider: Pick<Provider, "codec" | "limits">,
+  { model, templated }: { readonly model: string; readonly templated: boolean },
 ): AsyncIterable<readonly InputRecord[]> {
-  return input.kind === "requests"
-    ? readRequestLines(input.path, input.source ?? input.path, codec)
-    : readRecords(input, { templated });
+  if (input.kind !== "requests") return readRecords(input, { templated });
+  const { path, source = path } = input;
+  return readRequestLines({ path, source, model }, provider);
 }
 
 async function referenceTo(input: BatchInput): Promise<InputReference> {

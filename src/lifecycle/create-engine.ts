@@ -40,6 +40,7 @@ export function createEngine(options: EngineOptions): Engine {
       remembered(adapters, JSON.stringify([setup.provider, setup.request.model, setup.flags]), () =>
         createAdapter(setup, options),
       ),
+    flagsOf: (name, request) => findProvider(name, options.providers).flagsOf(request),
     responseModel: (batch) => responseModelOf(batch, options),
     reader: (batch, setup) =>
       remembered(readers, JSON.stringify([batch.id, setup.request.output]), () =>
@@ -130,12 +131,14 @@ async function createReader(
   const model = await responseModelOf(batch, options);
   if (output.kind === "text" || model === undefined) return answersAsText;
   // The compiler is large, and many commands only look.
-  const { createAnswerReader, hasChanged } = await import("./model-reader.ts");
+  const { createAnswerReader, createOpenReader, hasChanged } = await import("./model-reader.ts");
   if (hasChanged(model, output)) {
     throw new UsageError(
       "conflict",
       `The response model ${output.name} is not the one that ${batch.id} was made with: its schema has changed since. Bring the old one back, or name it with --response-model.`,
     );
   }
-  return createAnswerReader(model, output);
+  return batch.options.input.kind === "requests"
+    ? createOpenReader(model, output)
+    : createAnswerReader(model, output);
 }

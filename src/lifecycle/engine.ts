@@ -77,6 +77,8 @@ export interface Engine extends AsyncDisposable {
   readonly tuning: Tuning;
   /** The adapter for a setup; the same one for the same setup. */
   provider(setup: AdapterChoice): Promise<Provider>;
+  /** A provider's own flags as a request that was prepared elsewhere implies them. */
+  flagsOf(provider: string, request: unknown): Readonly<Record<string, string>>;
   /** A batch's response model; undefined where it has none. @throws UsageError where it is not at hand. */
   responseModel(batch: Batch): Promise<ResponseModel | undefined>;
   /** What reads answers to requests of a setup. @throws UsageError where the response model is not at hand, or another. */

@@ -58,6 +58,8 @@ export interface DecodedResult {
 export interface DecodedRequest {
   readonly customId: string;
   readonly body: JsonObject;
+  /** The model that the request names; undefined where its job names it. */
+  readonly model: string | undefined;
 }
 
 /** The pure half of an adapter. */
@@ -164,6 +166,7 @@ export interface Transport {
   find(lost: LostSubmission, options: CallOptions): Promise<FindResult>;
   /** The status of each job; a job that the provider does not know is left out. */
   status(jobIds: readonly string[], options: CallOptions): Promise<ReadonlyMap<string, JobStatus>>;
+  /** Here, or when a file is opened, a ProviderError with the code `results_gone` says that they are not kept any longer. */
   results(jobId: string, options: CallOptions): Promise<JobResults>;
   cancel(jobId: string, options: CallOptions): Promise<void>;
   /** Removes the files that the job left at the provider, as far as the provider lets us; its results are gone then. */
@@ -190,6 +193,8 @@ export interface Limits {
   readonly requestsPerJob: number;
   /** Of the request lines, newlines included. */
   readonly bytesPerJob: number;
+  /** Whether the requests of a job may be for different models. */
+  readonly mixesModels: boolean;
   /** How long a create may take before its answer counts as lost. */
   readonly submitTimeoutMs: number;
 }
@@ -263,5 +268,7 @@ export interface ProviderDefinition {
   readonly models: readonly KnownModel[];
   /** Environment variable of the SDK's that holds another base URL. */
   readonly baseUrlVariable: string | undefined;
+  /** The provider's own flags as a line of a request file that was prepared elsewhere implies them. */
+  flagsOf(request: unknown): Readonly<Record<string, string>>;
   create(options: ProviderOptions): Promise<Provider>;
 }

@@ -75,7 +75,9 @@ export class ScriptedService {
 
   readonly definition: ProviderDefinition = {
     name: "scripted",
+    protocol: "scripted",
     title: "Scripted",
+    flagsOf: () => ({}),
     keyVariables: [],
     flags: [],
     models: [],
@@ -93,7 +95,12 @@ export class ScriptedService {
   #provider(): Provider {
     return {
       name: "scripted",
-      limits: { requestsPerJob: 100, bytesPerJob: 1e9, submitTimeoutMs: 1_000 },
+      limits: {
+        requestsPerJob: 100,
+        bytesPerJob: 1e9,
+        mixesModels: false,
+        submitTimeoutMs: 1_000,
+      },
       codec,
       transport: this.#transport(),
       profile: () => ({

@@ -134,7 +134,9 @@ async function writeRequests(
   for (const warning of warnings) await context.err.write(`batch: ${warning}\n`);
   const provider = await engine.provider(setup);
   const { prompt, system } = settings;
-  const written = await writeRequestFile(recordsOf(input, provider, prompt !== undefined), {
+  const { model: wireModel } = setup.request;
+  const records = recordsOf(input, provider, { model: wireModel, templated: prompt !== undefined });
+  const written = await writeRequestFile(records, {
     path: resolve(context.folder, file),
     template: templateFor(provider, setup, { system, prompt }),
     signal: context.signal,

@@ -9,6 +9,7 @@ export const anthropic: ProviderDefinition = {
   baseUrlVariable: "ANTHROPIC_BASE_URL",
   flags: [],
   models: MODELS,
+  flagsOf: () => ({}),
   create: async (options) => {
     const { createAnthropic } = await import("./provider.ts");
     return createAnthropic(options);

@@ -18,6 +18,7 @@ export const google: ProviderDefinition = {
     },
   ],
   models: MODELS,
+  flagsOf: () => ({}),
   create: async (options) => {
     const { createGoogle } = await import("./provider.ts");
     return createGoogle(options);
