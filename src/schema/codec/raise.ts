@@ -179,8 +179,12 @@ function raiseTuple(body: Extract<PlanBody, { kind: "tuple" }>, raiser: Raiser):
     raiser,
   );
   const raiseRest = rest === undefined ? undefined : raiser(rest.plan);
+  const own = new Set([...fields.map(({ wireKey }) => wireKey), rest?.wireKey]);
   return (wire, run) => {
     if (!isObject(wire)) return wire;
+    // An object of something else is not an empty tuple.
+    const keys = Object.keys(wire);
+    if (keys.length > 0 && !keys.some((key) => own.has(key))) return wire;
     const read = readFields?.(wire, run);
     if (!isObject(read)) return wire;
     const items: unknown[] = [];
