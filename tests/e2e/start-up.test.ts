@@ -76,7 +76,7 @@ describe("a command", () => {
     const failed = run(process.execPath, node, { cwd: place.path });
     await expect(failed).rejects.toMatchObject({
       code: 2,
-      stderr: expect.stringContaining("batch-extract needs Node 24 or later, and this is 20.20.2."),
+      stderr: expect.stringContaining("this is Node 20.20.2, and Node 24 or later is needed"),
     });
   });
 
