@@ -173,6 +173,8 @@ export interface Transport {
   removeFiles(job: RemoteJob, options: CallOptions): Promise<void>;
   /** Removes the job itself, where the provider can, and its files. */
   delete(job: RemoteJob, options: CallOptions): Promise<void>;
+  /** Makes one ordinary request, outside of any batch and at the full price, and gives the answer as it came. */
+  ask(model: string, body: JsonObject, options: CallOptions): Promise<unknown>;
   /** All jobs, newest first. */
   list(options: CallOptions): AsyncIterable<JobStatus>;
 }

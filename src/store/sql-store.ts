@@ -5,7 +5,15 @@ import type { Batch, BatchOptions, Shard, ShardChange, ShardPlan } from "./batch
 import { admission } from "./admission.ts";
 import { batchOf, batchRow, ownerOf, ownerRow, shardOf } from "./rows.ts";
 import { insertShards, merge, requireClaim, rowOf } from "./shard-sql.ts";
-import { type Admission, type Claim, LostClaim, type Owner, type Store } from "./store.ts";
+import {
+  type Admission,
+  type Claim,
+  LostClaim,
+  type Owner,
+  type Probe,
+  type ProbeKey,
+  type Store,
+} from "./store.ts";
 import type { Tables } from "./tables.ts";
 
 /** The store's contract over SQL. */
@@ -237,6 +245,29 @@ export class SqlStore implements Store {
       await merge(transaction, claim.shardId, { state: "replaced" });
       await insertShards(transaction, batchId, shards);
     });
+  }
+
+  async probe({ schemaHash, via, model }: ProbeKey): Promise<Probe | undefined> {
+    const row = await this.#db
+      .selectFrom("probes")
+      .select(["refusal", "asked_at"])
+      .where("schema_hash", "=", schemaHash)
+      .where("via", "=", via)
+      .where("model", "=", model)
+      .executeTakeFirst();
+    return row && { refusal: row.refusal ?? undefined, askedAt: row.asked_at };
+  }
+
+  async rememberProbe(
+    { schemaHash, via, model }: ProbeKey,
+    { refusal, askedAt }: Probe,
+  ): Promise<void> {
+    const said = { refusal: refusal ?? null, asked_at: askedAt };
+    await this.#db
+      .insertInto("probes")
+      .values({ schema_hash: schemaHash, via, model, ...said })
+      .onConflict((conflict) => conflict.columns(["schema_hash", "via", "model"]).doUpdateSet(said))
+      .execute();
   }
 
   async learnedTokens({ id }: Shard, after: number): Promise<number | undefined> {

@@ -121,6 +121,7 @@ export class ScriptedService {
 
   #transport(): Transport {
     return {
+      ask: () => Promise.reject(new Error("no life cycle asks for an ordinary answer")),
       upload: async (file) => {
         await this.#mayFail("upload");
         if (!this.#script.marked) return undefined;

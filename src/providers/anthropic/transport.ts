@@ -1,5 +1,6 @@
 import type { Anthropic } from "@anthropic-ai/sdk";
 import type { JobStatus } from "../../model/job.ts";
+import type { JsonObject } from "../../util/json.ts";
 import { type ProviderCalls, unlessGone } from "../calls.ts";
 import { firstLine } from "../first-line.ts";
 import type {
@@ -159,6 +160,15 @@ export class AnthropicTransport implements Transport {
         () => client.messages.batches.delete(jobId, undefined, { signal }),
         signal,
       ),
+    );
+  }
+
+  async ask(_model: string, body: JsonObject, { signal }: CallOptions): Promise<unknown> {
+    const client = await this.#client();
+    return await this.#calls.repeatable(
+      "asking a model",
+      () => client.post<unknown>("/v1/messages", { body, signal }),
+      signal,
     );
   }
 

@@ -1,6 +1,6 @@
 import type { GoogleGenAI } from "@google/genai";
 import type { JobStatus } from "../../model/job.ts";
-import type { JsonValue } from "../../util/json.ts";
+import type { JsonObject, JsonValue } from "../../util/json.ts";
 import { forEachLine, wholeLines } from "../../util/lines.ts";
 import { type ProviderCalls, unlessGone } from "../calls.ts";
 import { items, text } from "../decode.ts";
@@ -188,6 +188,11 @@ export class GoogleTransport implements Transport {
         signal,
       ),
     );
+  }
+
+  async ask(model: string, body: JsonObject, options: CallOptions): Promise<unknown> {
+    const path = `models/${encodeURIComponent(model)}:generateContent`;
+    return await this.#http.post("asking a model", path, body, options);
   }
 
   async *list(options: CallOptions): AsyncGenerator<JobStatus> {

@@ -1,5 +1,6 @@
 import type { OpenAI } from "openai";
 import type { JobStatus } from "../../model/job.ts";
+import type { JsonObject } from "../../util/json.ts";
 import { type ProviderCalls, unlessGone } from "../calls.ts";
 import type {
   CallOptions,
@@ -163,6 +164,17 @@ export class OpenAITransport implements Transport {
   /** Jobs themselves can't be deleted at OpenAI. */
   async delete(job: RemoteJob, options: CallOptions): Promise<void> {
     await this.removeFiles(job, options);
+  }
+
+  async ask(_model: string, body: JsonObject, { signal }: CallOptions): Promise<unknown> {
+    const client = await this.#client();
+    // The SDK's base URL ends with the version.
+    const path = this.#endpoint.replace(/^\/v1/, "");
+    return await this.#calls.repeatable(
+      "asking a model",
+      () => client.post<unknown>(path, { body, signal }),
+      signal,
+    );
   }
 
   async *list(options: CallOptions): AsyncGenerator<JobStatus> {

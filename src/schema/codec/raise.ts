@@ -5,12 +5,13 @@ import type { Plan, PlanBody } from "./plan.ts";
 import { isObject } from "../../util/json.ts";
 import { countKeys, writeMember } from "./members.ts";
 import { raiseObject } from "./raise-object.ts";
+import type { RootKeys } from "./raise-object.ts";
 import { raiseUnion } from "./raise-union.ts";
 import type { Raise, Raiser, RaiseRun } from "./raising.ts";
 import { readText } from "./text.ts";
 
 /** Makes the functions that a plan asks for; what stays as it is costs nothing. */
-export function compileRaise(root: Plan): Raise | undefined {
+export function compileRaise(root: Plan, keys?: RootKeys): Raise | undefined {
   const changing = changingPlans(root);
   const made = new Map<Plan, { raise: Raise | undefined }>();
 
@@ -28,6 +29,9 @@ export function compileRaise(root: Plan): Raise | undefined {
     slot.raise = raiseBody(plan.body, raiser);
     return slot.raise;
   };
+  // The root may be met again deeper down, where it has no keys of its own.
+  if (keys !== undefined && root.body.kind === "object")
+    return raiseObject(root.body, raiser, keys);
   return raiser(root);
 }
 

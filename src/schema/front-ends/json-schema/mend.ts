@@ -63,7 +63,7 @@ function isDropped(keyword: string, value: unknown, schema: SchemaObject): boole
     case "required":
       return !Array.isArray(value);
     case "nullable":
-      return schema["type"] === undefined;
+      return schema["type"] === undefined || value !== true;
     case "type":
       return value === "any";
     default:

@@ -9,7 +9,13 @@ export type SchemaObject = Readonly<Record<string, unknown>>;
 const NOWHERE = "http://schema.invalid/";
 
 /** Places whose values are data, whatever they look like. */
-export const DATA: ReadonlySet<string> = new Set(["enum", "const", "default", "examples", "example"]);
+export const DATA: ReadonlySet<string> = new Set([
+  "enum",
+  "const",
+  "default",
+  "examples",
+  "example",
+]);
 
 /** Places that hold schemas by name, so that the names are no keywords. */
 export const NAMED: ReadonlySet<string> = new Set([

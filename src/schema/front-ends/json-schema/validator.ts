@@ -93,8 +93,9 @@ function messageOf(reason: unknown): string {
 function faultIn(schema: SchemaObject, draft: Draft): Issue | undefined {
   try {
     const ajv = ajvOf(draft, {});
-    // Undefined: nothing is compiled, and the schema that is named need not be known.
-    const valid = ajv.validateSchema({ ...schema, $schema: undefined });
+    // The schema of schemas that is named need not be known.
+    const { $schema: _named, ...plain } = schema;
+    const valid = ajv.validateSchema(plain);
     const deepest = (ajv.errors ?? []).toSorted(
       (a, b) => b.instancePath.split("/").length - a.instancePath.split("/").length,
     )[0];
