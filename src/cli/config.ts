@@ -4,7 +4,7 @@ import { parseEnv } from "node:util";
 import { UsageError } from "../errors.ts";
 import type { Tuning } from "../lifecycle/engine.ts";
 import type { ProviderDefinition, Quota } from "../providers/provider.ts";
-import { compatibleProvider, PROVIDERS } from "../providers/registry.ts";
+import { compatibleProvider, findProvider, PROVIDERS } from "../providers/registry.ts";
 import type { ConfigFile } from "./config-file.ts";
 import type { Context } from "./context.ts";
 import type { FlagValues } from "./flag-values.ts";
@@ -31,6 +31,12 @@ export async function readSettings(context: Context, values: FlagValues): Promis
   const { folder } = context;
   const env = { ...(await readDotEnv(folder)), ...present(context.env) };
   const { store, limits = {}, providers = {}, ...times } = await readConfig(folder, values);
+  const known = [
+    ...PROVIDERS,
+    ...Object.entries(providers).map(([name, entry]) => compatibleProvider({ ...entry, name })),
+  ];
+  // A limit under a name that nobody has would hold nothing back.
+  for (const name of Object.keys(limits)) findProvider(name.split("/", 1)[0] ?? "", known);
   const grace = millisecondsIn(env, "BATCH_RECONCILE_GRACE_MS");
   return {
     env,
@@ -43,10 +49,7 @@ export async function readSettings(context: Context, values: FlagValues): Promis
     limits: Object.fromEntries(
       Object.entries(limits).map(([name, quota]) => [name, withoutUndefined(quota)]),
     ),
-    providers: [
-      ...PROVIDERS,
-      ...Object.entries(providers).map(([name, entry]) => compatibleProvider({ ...entry, name })),
-    ],
+    providers: known,
   };
 }
 

@@ -56,6 +56,8 @@ export async function plan(
     }
     options.onProgress?.(planner.records);
   }
+  // An input that an interrupt has cut off must not pass for a whole one.
+  options.signal?.throwIfAborted();
   return await planner.finish();
 }
 
