@@ -5,7 +5,7 @@ import type { Batch, BatchOptions, Shard, ShardChange, ShardPlan } from "./batch
 import { admission } from "./admission.ts";
 import { batchOf, batchRow, ownerOf, ownerRow, shardOf } from "./rows.ts";
 import { insertShards, merge, requireClaim, rowOf } from "./shard-sql.ts";
-import { type Admission, type Claim, LostClaim, type Owner, type Store } from "./store.ts";
+import { type Admission, type Claim, LostClaim, type Owner, type SeenShard, type Store } from "./store.ts";
 import type { Tables } from "./tables.ts";
 
 /** The store's contract over SQL. */
@@ -184,11 +184,13 @@ export class SqlStore implements Store {
     });
   }
 
-  async claim(shardId: number, ownerId: string, now: number): Promise<Claim | undefined> {
+  async claim(seen: SeenShard, ownerId: string, now: number): Promise<Claim | undefined> {
     const row = await this.#db
       .updateTable("shards")
       .set((eb) => ({ owner: ownerId, fence: eb("fence", "+", 1) }))
-      .where("id", "=", shardId)
+      .where("id", "=", seen.id)
+      .where("fence", "=", seen.fence)
+      .where("state", "=", seen.state)
       .where((eb) =>
         eb.or([
           eb("owner", "is", null),
@@ -202,7 +204,7 @@ export class SqlStore implements Store {
       )
       .returning("fence")
       .executeTakeFirst();
-    return row === undefined ? undefined : { shardId, ownerId, fence: row.fence };
+    return row === undefined ? undefined : { shardId: seen.id, ownerId, fence: row.fence };
   }
 
   async change(claim: Claim, change: ShardChange): Promise<void> {
