@@ -27,7 +27,7 @@ function processorAt(
 }
 
 it("results are fetched from the provider itself when it names another host for them", async () => {
-  const [anthropic] = VARIANTS.filter(({ provider }) => provider === "anthropic");
+  const anthropic = VARIANTS.find(({ provider }) => provider === "anthropic");
   if (anthropic === undefined) throw new Error("no such variant");
   await using stranger = await strangeServer();
   const rules = [{ fault: "foreign_results_host", host: stranger.url }] as const;

@@ -79,7 +79,7 @@ export class OpenAITransport implements Transport {
     const client = await this.#client();
     const body = {
       input_file_id: uploadId ?? "",
-      // The SDK lists OpenAI's names only.
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the SDK lists OpenAI's own names only
       endpoint: this.#endpoint as "/v1/chat/completions",
       completion_window: "24h",
       metadata: { batch_extract: mark.label, nonce: mark.nonce },
