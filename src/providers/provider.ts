@@ -206,6 +206,7 @@ export interface ModelProfile {
   /** Whether the model is in the adapter's table; an unknown one is passed on with a warning. */
   readonly known: boolean;
   readonly acceptsTemperature: boolean;
+  readonly acceptsEffort: boolean;
   /** The most that the model can write in one answer; undefined where that is not known. */
   readonly maxOutputTokens: number | undefined;
   /** The means of structured output in the order to try them, with the dialect of each. */

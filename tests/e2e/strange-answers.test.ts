@@ -55,13 +55,13 @@ describe.each(MODELS)("%s at a server that is something else", (model) => {
 
 const [, list, nothing, page] = ANSWERS;
 
-describe.each(PROVIDERS)("a lost create at $name", ({ create, name }) => {
+describe.each(PROVIDERS)("a lost create at $name", (definition) => {
   // Google leaves an empty list out of its answer, so that an empty object is one.
-  const answers = name === "google" ? [list, nothing, page] : ANSWERS;
+  const answers = definition.name === "google" ? [list, nothing, page] : ANSWERS;
 
   it.each(answers)("does not count as absent where the list is %s", async (_name, body, type) => {
     await using stranger = await strangeServer(body, type);
-    const provider = await create({
+    const provider = await definition.create({
       env: envOf(stranger),
       clock: new PlannedClock(),
       random: () => 0,

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
 import { setImmediate } from "node:timers/promises";
@@ -17,11 +17,13 @@ export async function strangeServer(
   type: string = "application/json",
 ): Promise<StrangeServer> {
   const heard: string[] = [];
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const sent = await buffer(request);
+    heard.push([request.method, request.url, ...request.rawHeaders, sent.toString()].join(" "));
+    response.writeHead(200, { "content-type": type }).end(body);
+  };
   const server = createServer((request, response) => {
-    void buffer(request).then((sent) => {
-      heard.push([request.method, request.url, ...request.rawHeaders, sent.toString()].join(" "));
-      response.writeHead(200, { "content-type": type }).end(body);
-    });
+    void answer(request, response);
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");

@@ -56,6 +56,7 @@ export function profile(model: string): ModelProfile {
     known: MODELS.some(({ id }) => model === id || model.startsWith(`${id}-20`)),
     // Version 2026-10-21 of the API, which the SDK asks for, has no sampling parameters at all.
     acceptsTemperature: false,
+    acceptsEffort: takesEffort(model),
     maxOutputTokens: 64_000,
     structuredOutput: [
       ...(hasStructuredOutputs(model) ? ([{ via: "native", dialect: "anthropic" }] as const) : []),

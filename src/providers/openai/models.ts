@@ -78,6 +78,7 @@ export function profile(model: string): ModelProfile {
     ),
     // Reasoning models answer 400 to sampling parameters.
     acceptsTemperature: !reasons(model),
+    acceptsEffort: reasons(model),
     maxOutputTokens: mostOutput(model),
     structuredOutput: [
       ...(predatesStructuredOutputs(model)

@@ -41,9 +41,17 @@ const job = z.object({
   failed_at: z.number().nullish(),
   expired_at: z.number().nullish(),
   cancelled_at: z.number().nullish(),
-  metadata: z.record(z.string(), z.string()).nullish(),
+  // Others put into it what they like.
+  metadata: z
+    .object({ nonce: z.string().nullish().catch(undefined) })
+    .nullish()
+    .catch(undefined),
   request_counts: z
-    .object({ total: z.number(), completed: z.number(), failed: z.number() })
+    .object({
+      total: z.number().nullish(),
+      completed: z.number().nullish(),
+      failed: z.number().nullish(),
+    })
     .nullish(),
   errors: z
     .object({
@@ -80,12 +88,16 @@ export function decodeJob(body: unknown): OpenAIJob {
     inputFileId: data.input_file_id || undefined,
     outputFileId: data.output_file_id || undefined,
     errorFileId: data.error_file_id || undefined,
-    nonce: data.metadata?.["nonce"],
+    nonce: data.metadata?.nonce ?? undefined,
     status: {
       jobId: data.id,
       state: jobState(data.status),
       providerState: data.status,
-      counts: { total: counts?.total, succeeded: counts?.completed, failed: counts?.failed },
+      counts: {
+        total: counts?.total ?? undefined,
+        succeeded: counts?.completed ?? undefined,
+        failed: counts?.failed ?? undefined,
+      },
       createdAt: milliseconds(data.created_at),
       endedAt: milliseconds(
         data.completed_at ?? data.failed_at ?? data.expired_at ?? data.cancelled_at,

@@ -15,6 +15,7 @@ import type {
 } from "../provider.ts";
 import { unlessResultsGone } from "../results-gone.ts";
 import { statusOfJobs } from "../status-of-jobs.ts";
+import { formWithFile } from "./form.ts";
 import { decodeFileId, decodeJob, decodePage, type OpenAIJob } from "./status.ts";
 
 export interface OpenAITransportOptions {
@@ -29,7 +30,10 @@ export interface OpenAITransportOptions {
 }
 
 /** The longest that the Files API keeps a file; nothing of a batch is wanted after that. */
-const FILE_LIFETIME = { anchor: "created_at", seconds: 2_592_000 } as const;
+const EXPIRY = {
+  "expires_after[anchor]": "created_at",
+  "expires_after[seconds]": "2592000",
+} as const;
 /** Jobs a page of the list; the API's maximum. */
 const PAGE = 100;
 /** Beyond this many jobs, asking for single ones is cheaper. */
@@ -58,12 +62,13 @@ export class OpenAITransport implements Transport {
   async upload(file: RequestFile, _mark: JobMark, { signal }: CallOptions): Promise<string> {
     const client = await this.#client();
     const upload = async () => {
-      const body = {
-        file: new File([await file.blob()], file.name, { type: "application/jsonl" }),
+      const form = formWithFile(await file.blob(), file.name, {
         purpose: "batch",
-        ...(this.#filesExpire ? { expires_after: FILE_LIFETIME } : {}),
-      } as const;
-      return await client.files.create(body, {
+        ...(this.#filesExpire ? EXPIRY : {}),
+      });
+      return await client.post<unknown>("/files", {
+        body: form,
+        headers: { "content-type": form.type },
         signal,
         timeout: UPLOAD_TIMEOUT_MS,
       });
@@ -75,7 +80,7 @@ export class OpenAITransport implements Transport {
     const client = await this.#client();
     const body = {
       input_file_id: uploadId ?? "",
-      // The SDK lists OpenAI's names only.
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the SDK lists OpenAI's own names only
       endpoint: this.#endpoint as "/v1/chat/completions",
       completion_window: "24h",
       metadata: { batch_extract: mark.label, nonce: mark.nonce },
