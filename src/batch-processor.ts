@@ -182,10 +182,9 @@ export class BatchProcessor<
   }
 
   async #open(): Promise<Session> {
-    this.#opened = true;
     const { apiKey, baseUrl, env = process.env, clock, random, limits } = this.#options;
     const { tuning, reconcileGraceMs } = this.#options;
-    return await openSession({
+    const session = await openSession({
       store: this.#options.store ?? (env["BATCH_STORE"] || ".batch"),
       env,
       connection: () => Promise.resolve({ apiKey, baseUrl }),
@@ -199,6 +198,8 @@ export class BatchProcessor<
       ...(random === undefined ? {} : { random }),
       ...(limits === undefined ? {} : { limits }),
     });
+    this.#opened = true;
+    return session;
   }
 }
 

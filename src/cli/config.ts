@@ -31,7 +31,7 @@ export interface Settings {
 export async function readSettings(context: Context, values: FlagValues): Promise<Settings> {
   const { folder } = context;
   const env = { ...(await readDotEnv(folder)), ...present(context.env) };
-  const { store, limits = {}, providers = {}, ...times } = await readConfig(folder, values);
+  const { store, limits = {}, providers, ...times } = await readConfig(folder, values);
   return {
     env,
     store: resolve(folder, values.text("store") ?? (env["BATCH_STORE"] || store || ".batch")),
@@ -40,11 +40,20 @@ export async function readSettings(context: Context, values: FlagValues): Promis
     limits: Object.fromEntries(
       Object.entries(limits).map(([name, quota]) => [name, withoutUndefined(quota)]),
     ),
-    providers: [
-      ...PROVIDERS,
-      ...Object.entries(providers).map(([name, entry]) => compatibleProvider({ ...entry, name })),
-    ],
+    providers: [...PROVIDERS, ...ownProviders(providers)],
   };
+}
+
+function ownProviders(entries: ConfigFile["providers"] = {}): readonly ProviderDefinition[] {
+  return Object.entries(entries).map(([name, entry]) => {
+    if (PROVIDERS.some((known) => known.name === name)) {
+      throw new UsageError(
+        "invalid_option",
+        `providers.${name} of the config file: there is a provider of this name already. Choose another name.`,
+      );
+    }
+    return compatibleProvider({ ...entry, name });
+  });
 }
 
 async function readDotEnv(folder: string): Promise<Readonly<Record<string, string | undefined>>> {

@@ -6,6 +6,7 @@ import { batchSettings } from "./batch-settings.ts";
 import type { Context } from "./context.ts";
 import { driveShown, exitCodeOf, sumUp } from "./drive-command.ts";
 import type { FlagValues } from "./flag-values.ts";
+import { probeFirst } from "./probe-first.ts";
 import { Progress } from "./render/progress.ts";
 import { statusJson } from "./status-json.ts";
 import type { Workspace } from "./workspace.ts";
@@ -36,14 +37,16 @@ export async function createShown(
 
 async function plan(
   context: Context,
-  { session, emulated }: Workspace,
+  workspace: Workspace,
   values: FlagValues,
   {
     input,
     loaded,
   }: { readonly input: BatchInput; readonly loaded: LoadedResponseModel | undefined },
 ): Promise<StartedBatch> {
+  const { session, emulated } = workspace;
   const settings = await batchSettings(values, context.folder);
+  if (loaded !== undefined) await probeFirst(context, workspace, values, { loaded, settings });
   await using progress = await Progress.start(context, { quiet: values.on("json") });
   return await startBatch(
     session,

@@ -72,6 +72,14 @@ export const INPUT_FORMAT_FLAG: Flag = {
   description: "Format of the input where its name does not tell",
 };
 
+export const STRUCTURED_OUTPUT_FLAG: Flag = {
+  name: "structured-output",
+  value: "MEANS",
+  choices: STRUCTURED_OUTPUTS,
+  description: "How answers are made to fit",
+  byDefault: "the first that can carry the response model",
+};
+
 /** How requests are made. */
 export const REQUEST_FLAGS: readonly Flag[] = [
   { name: "system", value: "TEXT", description: "The system prompt; @FILE reads it from a file" },
@@ -92,13 +100,7 @@ export const REQUEST_FLAGS: readonly Flag[] = [
     choices: REASONING_EFFORTS,
     description: "How hard a reasoning model thinks",
   },
-  {
-    name: "structured-output",
-    value: "MEANS",
-    choices: STRUCTURED_OUTPUTS,
-    description: "How answers are made to fit",
-    byDefault: "the first that can carry the response model",
-  },
+  STRUCTURED_OUTPUT_FLAG,
   {
     name: "provider-options",
     value: "JSON",

@@ -8,6 +8,7 @@ type Progress = Omit<Shard, keyof ShardPlan | keyof ReturnType<typeof columnsOf>
 
 const NO_PROGRESS: Progress = {
   uploadId: undefined,
+  pastJobIds: [],
   submittedAt: undefined,
   lostAt: undefined,
   cancelSent: false,

@@ -232,6 +232,13 @@ export function describeStoreContract(name: string, { open, shared }: StoreUnder
       },
     );
 
+    it("admits a shard once: who looked at it before that comes too late", async () => {
+      const [shard] = await planned("bx_1", await planOf(1));
+      const claim = await claimed(shard);
+      await store.admit(claim, NO_QUOTA, NOW);
+      await expect(store.admit(claim, NO_QUOTA, NOW)).rejects.toThrow(LostClaim);
+    });
+
     it("lets through what is larger than a limit by itself, while nothing else is in flight", async () => {
       const [shard] = await planned("bx_1", await planOf(1));
       const quota = { ...NO_QUOTA, enqueuedTokens: 50 };
@@ -261,6 +268,18 @@ export function describeStoreContract(name: string, { open, shared }: StoreUnder
       ]);
     });
 
+    it("lets only one of two that plan more shards at the same time do so", async () => {
+      const [one, other] = await planned("bx_1", await planOf(1), await planOf(2));
+      await store.commitRetry("bx_1", [one?.id ?? -1], [await planOf(3, { attempt: 2 })]);
+      const split = store.replace(await claimed(other), "bx_1", [await planOf(3), await planOf(4)]);
+      await expect(split).rejects.toThrow(LostClaim);
+      expect((await store.shards("bx_1")).map(({ state }) => state)).toEqual([
+        "planned",
+        "planned",
+        "planned",
+      ]);
+    });
+
     it("puts smaller shards in the place of one", async () => {
       const [shard] = await planned("bx_1", await planOf(1));
       await store.replace(await claimed(shard), "bx_1", [await planOf(2), await planOf(3)]);
@@ -272,7 +291,7 @@ export function describeStoreContract(name: string, { open, shared }: StoreUnder
       await planned("bx_1", await planOf(1));
       await store.cancelBatch("bx_1");
       expect((await store.batch("bx_1"))?.cancelled).toBe(true);
-      await store.finishBatch("bx_1", NOW + 5);
+      await store.finishBatch("bx_1", "me", NOW + 5);
       expect(await store.batch("bx_1")).toMatchObject({ state: "finished", finishedAt: NOW + 5 });
       await store.reopenBatch("bx_1", { ...options, maxAttempts: 9 }, [await planOf(2)]);
       expect(await store.batch("bx_1")).toMatchObject({
@@ -281,7 +300,11 @@ export function describeStoreContract(name: string, { open, shared }: StoreUnder
         finishedAt: undefined,
         options: { maxAttempts: 9 },
       });
+      await expect(store.finishBatch("bx_1", "another", NOW + 6)).rejects.toThrow(LostClaim);
+      await expect(store.reopenBatch("bx_1", options, [])).rejects.toThrow(LostClaim);
+      const claim = await claimed((await store.shards("bx_1"))[0]);
       await store.removeBatch("bx_1");
+      await expect(store.change(claim, { polls: 1 })).rejects.toThrow(LostClaim);
       expect(await store.batch("bx_1")).toBeUndefined();
       expect(await store.shards("bx_1")).toEqual([]);
     });

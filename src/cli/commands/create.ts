@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
-import { type BatchInput, recordsOf, templateFor } from "../../lifecycle/create-batch.ts";
+import { type BatchInput, recordsOf } from "../../lifecycle/create-batch.ts";
+import { templateFor } from "../../lifecycle/template-for.ts";
 import { prepareSetup } from "../../lifecycle/start-batch.ts";
 import { writeRequestFile } from "../../lifecycle/write-request-file.ts";
 import { formatOf, INPUT_FORMATS } from "../../input/format.ts";
@@ -49,6 +50,10 @@ A record is {"id"?, "text"} or {"id"?, "messages"}, a text, a list of messages, 
     { name: "dry-run", description: "Only show the plan and the schema; send nothing" },
     { name: "wait", description: "Go on until every record has its outcome" },
     { name: "timeout", value: "TIME", description: "With --wait: for how long, such as 2h" },
+    {
+      name: "probe",
+      description: "Ask first, by one tiny request, whether the provider takes the schema",
+    },
     ...REQUEST_FLAGS,
     ...BATCH_FLAGS,
     EMULATE_FLAG,
@@ -155,7 +160,9 @@ async function writeRequests(
   for (const warning of warnings) await context.err.write(`batch: ${warning}\n`);
   const provider = await engine.provider(setup);
   const { prompt, system } = settings;
-  const written = await writeRequestFile(recordsOf(input, provider, prompt !== undefined), {
+  const { model: wireModel } = setup.request;
+  const records = recordsOf(input, provider, { model: wireModel, templated: prompt !== undefined });
+  const written = await writeRequestFile(records, {
     path: resolve(context.folder, file),
     template: templateFor(provider, setup, { system, prompt }),
     signal: context.signal,

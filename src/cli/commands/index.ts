@@ -53,6 +53,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./delete.ts")).deleteCommand,
   },
   {
+    name: "schema",
+    summary: "Show what each provider gets of a response model",
+    load: async () => (await import("./schema.ts")).schema,
+  },
+  {
     name: "models",
     aliases: ["list-models"],
     summary: "List the models that are known, and what they take",

@@ -1,6 +1,8 @@
-import { UsageError } from "../../errors.ts";
+import { ProviderError, UnfinishedError, UsageError } from "../../errors.ts";
 import { followOutcomeLines, outcomeLines, requireFinished } from "../../lifecycle/results.ts";
-import { providerFor, remoteOutcomeLines } from "../../lifecycle/remote-job.ts";
+import { providerFor, remoteStatus } from "../../lifecycle/remote-job.ts";
+import { type Noticed, remoteOutcomeLines } from "../../lifecycle/remote-results.ts";
+import type { JobStatus } from "../../model/job.ts";
 import { formatOfFile, OUTPUT_FORMATS } from "../../output/format.ts";
 import type { Selection } from "../../output/rows.ts";
 import type { Batch } from "../../store/batch.ts";
@@ -25,7 +27,6 @@ import { batchStatus } from "../../lifecycle/batch-status.ts";
 
 const SELECTIONS: readonly Selection[] = ["all", "succeeded", "failed"];
 const EXIT_SOME_FAILED = 3;
-const EXIT_UNFINISHED = 4;
 
 export const results: Command = {
   name: "results",
@@ -72,15 +73,19 @@ export const results: Command = {
     const file = await outputFile(values, context);
     await using workspace = await openWorkspace(context, values);
     const target = await findTarget(workspace, values);
-    const { lines, exitCode } =
-      target.kind === "job"
-        ? await ofJob(context, workspace, target, values)
-        : await ofBatch(context, workspace, target.batch, values);
+    const {
+      lines,
+      exitCode,
+      notes = [],
+    } = target.kind === "job"
+      ? await ofJob(context, workspace, target, values)
+      : await ofBatch(context, workspace, target.batch, values);
     const written = await writeOutcomes(context, lines, {
       format: formatOf(context, values, file),
       file,
       selection: values.choice("only", SELECTIONS) ?? "all",
     });
+    for (const note of notes) await context.err.write(`batch: ${note}\n`);
     return await exitCode(written.failed);
   },
 };
@@ -90,6 +95,8 @@ interface Lines {
   readonly lines: () => AsyncIterable<Buffer>;
   /** Asked when all is written, with the number of rows without valid data. */
   readonly exitCode: (failed: number) => number | Promise<number>;
+  /** What else there is to say once the lines are read; then the rows are not all. */
+  readonly notes?: readonly string[];
 }
 
 function formatOf(
@@ -114,23 +121,47 @@ function formatOf(
 
 async function ofJob(
   context: Context,
-  { session }: Workspace,
-  target: BatchTarget & { readonly kind: "job" },
+  { session: { engine } }: Workspace,
+  { jobId, model }: BatchTarget & { readonly kind: "job" },
   values: FlagValues,
 ): Promise<Lines> {
-  const provider = await providerFor(session.engine, { ...target, flags: {} });
-  const reader = await readerFor(provider, target.model, values, context);
-  const job = (await provider.transport.status([target.jobId], context)).get(target.jobId);
-  if (job === undefined) {
-    throw new UsageError("not_found", `${provider.name} does not know the job "${target.jobId}".`);
+  const provider = await providerFor(engine, { model, flags: {} });
+  const reader = await readerFor(provider, model, values, context);
+  const job = await remoteStatus(provider, jobId, context.signal);
+  if (job.state === "in_progress") {
+    throw new UnfinishedError(
+      "unfinished",
+      `${jobId} is not finished (${job.providerState}). Wait for it with: batch wait --batch-id ${jobId} --model ${model}`,
+    );
   }
-  return {
-    lines: () => remoteOutcomeLines(provider, target.jobId, reader, context.signal),
-    exitCode: (failed) => {
-      if (job.state === "in_progress") return EXIT_UNFINISHED;
-      return failed > 0 ? EXIT_SOME_FAILED : 0;
-    },
+  if (job.state === "failed") throw jobFailed(provider.name, job);
+  const notes: string[] = [];
+  const onEnd = ({ outcomes, doubled }: Noticed): void => {
+    const { total = outcomes } = job.counts;
+    notes.length = 0;
+    if (outcomes < total) {
+      notes.push(`${total - outcomes} of ${total} requests have no result (${job.providerState}).`);
+    }
+    if (doubled > 0) notes.push(`${doubled} result lines came twice; the first ones count.`);
   };
+  const { clock, random } = engine;
+  const { signal } = context;
+  return {
+    lines: () => remoteOutcomeLines(provider, jobId, { reader, clock, random, signal, onEnd }),
+    exitCode: (failed) => (failed + notes.length > 0 ? EXIT_SOME_FAILED : 0),
+    notes,
+  };
+}
+
+/** The reasons are all that there is of such a job. */
+function jobFailed(provider: string, { jobId, errors, providerState }: JobStatus): ProviderError {
+  const reasons = errors.map(({ code, message }) => (code ? `${code}: ${message}` : message));
+  return new ProviderError({
+    provider,
+    action: `job ${jobId}`,
+    reason: reasons.join("; ") || providerState,
+    retryable: false,
+  });
 }
 
 async function ofBatch(
