@@ -5,7 +5,7 @@ import { UsageError } from "../errors.ts";
 import type { Tuning } from "../lifecycle/engine.ts";
 import { millisecondsIn, tuningFromEnv } from "../lifecycle/tuning-from-env.ts";
 import type { ProviderDefinition, Quota } from "../providers/provider.ts";
-import { compatibleProvider, PROVIDERS } from "../providers/registry.ts";
+import { compatibleProvider, findProvider, PROVIDERS } from "../providers/registry.ts";
 import type { ConfigFile } from "./config-file.ts";
 import type { Context } from "./context.ts";
 import type { FlagValues } from "./flag-values.ts";
@@ -32,6 +32,9 @@ export async function readSettings(context: Context, values: FlagValues): Promis
   const { folder } = context;
   const env = { ...(await readDotEnv(folder)), ...present(context.env) };
   const { store, limits = {}, providers, ...times } = await readConfig(folder, values);
+  const known = [...PROVIDERS, ...ownProviders(providers)];
+  // A limit under a name that nobody has would hold nothing back.
+  for (const name of Object.keys(limits)) findProvider(name.split("/", 1)[0] ?? "", known);
   return {
     env,
     store: resolve(folder, values.text("store") ?? (env["BATCH_STORE"] || store || ".batch")),
@@ -40,7 +43,7 @@ export async function readSettings(context: Context, values: FlagValues): Promis
     limits: Object.fromEntries(
       Object.entries(limits).map(([name, quota]) => [name, withoutUndefined(quota)]),
     ),
-    providers: [...PROVIDERS, ...ownProviders(providers)],
+    providers: known,
   };
 }
 

@@ -46,23 +46,25 @@ async function plan(
 ): Promise<StartedBatch> {
   const { session, emulated } = workspace;
   const settings = await batchSettings(values, context.folder);
+  const { signal } = context;
   if (loaded !== undefined) await probeFirst(context, workspace, values, { loaded, settings });
   await using progress = await Progress.start(context, { quiet: values.on("json") });
-  return await startBatch(
-    session,
-    {
-      model: values.required("model"),
-      responseModel: loaded?.model,
-      responseModelPath: loaded?.path,
-      settings,
-      emulated,
-    },
-    input,
-    {
-      signal: context.signal,
+  const request = {
+    model: values.required("model"),
+    responseModel: loaded?.model,
+    responseModelPath: loaded?.path,
+    settings,
+    emulated,
+  };
+  try {
+    return await startBatch(session, request, input, {
+      signal,
       onPlanning: (records) => progress.show(() => `reading · ${records} records`, "reading"),
-    },
-  );
+    });
+  } catch (error) {
+    if (signal.aborted) await progress.note("Interrupted. Nothing was sent.");
+    throw error;
+  }
 }
 
 function sentWords({ batchId, total, jobs, provider, model }: BatchStatus): string {

@@ -38,9 +38,11 @@ function contextOf(signal: AbortSignal): Context {
   return {
     out: outputOf(process.stdout),
     err: outputOf(process.stderr),
-    // Opened by who reads it.
+    // Opened by who reads it. A pipe that says nothing must not hold back whoever interrupts.
     get input() {
-      return process.stdin;
+      const { stdin } = process;
+      signal.addEventListener("abort", () => stdin.destroy(new Error("interrupted")));
+      return stdin;
     },
     env: process.env,
     signal,

@@ -187,7 +187,7 @@ export class Driver {
   async #steps(batch: Batch, shards: readonly Shard[]): Promise<readonly Step[]> {
     const steps: Step[] = [];
     for (const shard of shards) {
-      const claim = this.#claims.get(shard.id) ?? (await this.#ownership.claim(shard.id));
+      const claim = this.#claims.get(shard.id) ?? (await this.#ownership.claim(shard));
       if (claim === undefined) {
         this.#held.set(shard.id, this.#engine.clock.now() + HELD_MS);
         continue;

@@ -1,6 +1,6 @@
 import { hostname } from "node:os";
 import { machineId } from "./machine-id.ts";
-import type { Claim, Owner, Store } from "../store/store.ts";
+import type { Claim, Owner, SeenShard, Store } from "../store/store.ts";
 import type { Clock } from "../util/clock.ts";
 import { lazy } from "../util/lazy.ts";
 
@@ -95,8 +95,8 @@ export class Ownership implements AsyncDisposable {
     return await store.drive(batchId, this.#id, clock.now());
   }
 
-  async claim(shardId: number): Promise<Claim | undefined> {
-    return await this.#options.store.claim(shardId, this.#id, this.#options.clock.now());
+  async claim(seen: SeenShard): Promise<Claim | undefined> {
+    return await this.#options.store.claim(seen, this.#id, this.#options.clock.now());
   }
 
   /**

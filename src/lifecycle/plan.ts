@@ -87,6 +87,8 @@ export async function planPart(
     }
     options.onProgress?.(planner.records);
   }
+  // An input that an interrupt has cut off must not pass for a whole one.
+  options.signal?.throwIfAborted();
   return await planner.finish();
 }
 

@@ -12,6 +12,7 @@ import {
   type Owner,
   type Probe,
   type ProbeKey,
+  type SeenShard,
   type Store,
 } from "./store.ts";
 import type { Tables } from "./tables.ts";
@@ -192,11 +193,13 @@ export class SqlStore implements Store {
     });
   }
 
-  async claim(shardId: number, ownerId: string, now: number): Promise<Claim | undefined> {
+  async claim(seen: SeenShard, ownerId: string, now: number): Promise<Claim | undefined> {
     const row = await this.#db
       .updateTable("shards")
       .set((eb) => ({ owner: ownerId, fence: eb("fence", "+", 1) }))
-      .where("id", "=", shardId)
+      .where("id", "=", seen.id)
+      .where("fence", "=", seen.fence)
+      .where("state", "=", seen.state)
       .where((eb) =>
         eb.or([
           eb("owner", "is", null),
@@ -210,7 +213,7 @@ export class SqlStore implements Store {
       )
       .returning("fence")
       .executeTakeFirst();
-    return row === undefined ? undefined : { shardId, ownerId, fence: row.fence };
+    return row === undefined ? undefined : { shardId: seen.id, ownerId, fence: row.fence };
   }
 
   async change(claim: Claim, change: ShardChange): Promise<void> {

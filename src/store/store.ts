@@ -41,6 +41,9 @@ export interface Probe {
   readonly askedAt: number;
 }
 
+/** A shard as it was read. */
+export type SeenShard = Pick<Shard, "id" | "fence" | "state">;
+
 /** Whether a shard may be sent, and if not, which limit is reached. */
 export type Admission =
   | { readonly kind: "admitted" }
@@ -104,8 +107,11 @@ export interface Store extends AsyncDisposable {
   owners(): Promise<readonly Owner[]>;
   /** Makes the process the one that drives a batch; the other process where one that lives does. */
   drive(batchId: string, ownerId: string, now: number): Promise<Owner | undefined>;
-  /** Undefined where a living process has the shard. */
-  claim(shardId: number, ownerId: string, now: number): Promise<Claim | undefined>;
+  /**
+   * Undefined where a living process has the shard, or somebody has worked on it since it was read: whoever claims it must
+   * not act on what it was.
+   */
+  claim(seen: SeenShard, ownerId: string, now: number): Promise<Claim | undefined>;
   /** @throws LostClaim where another process has claimed the shard since. */
   change(claim: Claim, change: ShardChange): Promise<void>;
   /** Whether the quota has room for the shard now. */

@@ -93,7 +93,9 @@ export function describeStoreContract(name: string, { open, shared }: StoreUnder
     }
 
     async function claimed(shard: Shard | undefined, owner = "me"): Promise<Claim> {
-      const claim = await store.claim(shard?.id ?? -1, owner, NOW);
+      const now = await store.shards(shard?.batchId ?? "");
+      const seen = now.find(({ id }) => id === shard?.id);
+      const claim = seen === undefined ? undefined : await store.claim(seen, owner, NOW);
       if (claim === undefined) throw new Error("the shard is held by another");
       return claim;
     }
@@ -174,9 +176,11 @@ export function describeStoreContract(name: string, { open, shared }: StoreUnder
       const [shard] = await planned("bx_1", await planOf(1));
       await store.enter(ownerCalled("old", NOW + 1_000));
       const old = await claimed(shard, "old");
-      expect(await store.claim(shard?.id ?? -1, "new", NOW)).toBeUndefined();
+      const [seen] = await store.shards("bx_1");
+      if (seen === undefined) throw new Error("no shard");
+      expect(await store.claim(seen, "new", NOW)).toBeUndefined();
       // The old owner's lease has run out.
-      const later = await store.claim(shard?.id ?? -1, "new", NOW + 2_000);
+      const later = await store.claim(seen, "new", NOW + 2_000);
       expect(later?.fence).toBeGreaterThan(old.fence);
       await expect(store.change(old, { polls: 9 })).rejects.toThrow(LostClaim);
       await expect(store.admit(old, NO_QUOTA, NOW)).rejects.toThrow(LostClaim);
@@ -184,6 +188,16 @@ export function describeStoreContract(name: string, { open, shared }: StoreUnder
       const [untouched, ...others] = await store.shards("bx_1");
       expect(untouched).toMatchObject({ polls: 0, state: "planned" });
       expect(others).toEqual([]);
+    });
+
+    it("lets nobody claim a shard by what it was before somebody else worked on it", async () => {
+      const [seen] = await planned("bx_1", await planOf(1));
+      if (seen === undefined) throw new Error("no shard");
+      const claim = await claimed(seen);
+      expect(await store.claim(seen, "me", NOW)).toBeUndefined();
+      const [again] = await store.shards("bx_1");
+      await store.change(claim, { state: "cancelled" });
+      expect(await store.claim({ ...seen, ...again }, "me", NOW)).toBeUndefined();
     });
 
     it("lets an owner renew only while its lease lasts", async () => {

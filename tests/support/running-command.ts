@@ -13,6 +13,8 @@ export interface SpawnedOptions {
   /** What a shell does before it becomes the command, such as setting a limit. */
   readonly before?: string | undefined;
   readonly uid?: number | undefined;
+  /** The beginning of standard input, which then stays open. */
+  readonly input?: string | undefined;
 }
 
 export interface SpawnedResult {
@@ -30,16 +32,20 @@ export interface Spawned {
 }
 
 export function spawned(argv: readonly string[], options: SpawnedOptions): Spawned {
-  const { folder, env = {}, node = [], before, uid } = options;
+  const { folder, env = {}, node = [], before, uid, input } = options;
   const command = [process.execPath, ...node, main, ...argv];
   const [program = "", ...args] =
     before === undefined ? command : ["sh", "-c", `${before}; exec "$@"`, "sh", ...command];
   const child = spawn(program, args, {
     cwd: folder,
     env: { PATH: process.env["PATH"], BATCH_EMULATE_WORK_MS: "100", NO_COLOR: "1", ...env },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: "pipe",
     ...(uid === undefined ? {} : { uid }),
   });
+  // A process that is killed does not read to the end.
+  child.stdin.on("error", () => undefined);
+  if (input === undefined) child.stdin.end();
+  else child.stdin.write(input);
   let shown = "";
   child.stderr.on("data", (chunk: Buffer) => (shown += chunk.toString()));
   const end = async (): Promise<SpawnedResult> => {
