@@ -36,7 +36,8 @@ function json({ out }: Spawned): unknown {
   return JSON.parse(out);
 }
 
-describe("each command as a process", () => {
+// A dozen processes in a row, beside other tests.
+describe("each command as a process", { timeout: 60_000 }, () => {
   it("does its part of a batch's life, and writes its documented JSON", async () => {
     const planned = await batch(`create ${PEOPLE} --dry-run --json`);
     expect([planned.code, planned.err]).toEqual([0, ""]);
@@ -56,8 +57,11 @@ describe("each command as a process", () => {
     expect(looked.code).toBe(0);
     expect(shapes.status.parse(json(looked))).toMatchObject({ state: "finished" });
 
-    const job = await batch(`status --batch-id ${jobs[0]?.jobId} ${MODEL} --emulate --json`);
-    expect(shapes.job.parse(json(job))).toMatchObject({ state: "succeeded" });
+    const ofJob = `--batch-id ${jobs[0]?.jobId} ${MODEL} --emulate --json`;
+    for (const command of ["status", "wait"]) {
+      const job = await batch(`${command} ${ofJob}`);
+      expect(shapes.job.parse(json(job)), command).toMatchObject({ state: "succeeded" });
+    }
 
     const results = await batch(`results ${own}`);
     expect(results.code).toBe(0);

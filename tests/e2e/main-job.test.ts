@@ -97,31 +97,6 @@ describe("create", () => {
     expect(JSON.parse(out)).toHaveLength(2);
   });
 
-  it("--dry-run tells the plan and the schema without a key, and finds what is bad as the real one does", async () => {
-    await using place = await workplace();
-    const dry = ["create", "--model", "openai/gpt-4o-mini", "--dry-run", "--input"];
-    const { code, out } = await place.run([
-      ...dry,
-      "fixtures/ten-people.jsonl",
-      "--response-model",
-      "User",
-      "--max-requests-per-job",
-      "4",
-    ]);
-    expect(code).toBe(0);
-    expect(out).toContain("10 records would go in 3 jobs to openai/gpt-4o-mini. Nothing was sent.");
-    expect(out).toContain("Response model User as openai-strict (native): it fits.");
-    expect(out).toContain('"description": "Age in years"');
-    await writeFile(
-      join(place.path, "twice.jsonl"),
-      '{"id":"a","text":"x"}\n{"id":"a","text":"y"}\n',
-    );
-    const twice = await place.run([...dry, "twice.jsonl"]);
-    expect([twice.code, twice.out]).toEqual([2, ""]);
-    expect(twice.err).toContain('twice.jsonl:2: the id "a" is that of line 1 too');
-    expect((await place.run(["list", "--json"])).out).toBe("[]\n");
-  });
-
   it("writes a request file, which is sent later and keeps the records' ids", async () => {
     await using place = await workplace();
     const model = ["--model", "anthropic/claude-haiku-4-5"];
@@ -213,6 +188,31 @@ describe("what a user may get wrong", () => {
       "an odd time",
       ["--model", "openai/gpt-4o-mini", "--emulate", "--wait", "--timeout", "soon"],
       /--timeout takes a time/,
+    ],
+    [
+      "a folder that there is not",
+      ["--model", "openai/gpt-4o-mini", "--output-file", "nowhere/requests.jsonl"],
+      /no folder nowhere for --output-file/,
+    ],
+    [
+      "a time to wait without waiting",
+      ["--model", "openai/gpt-4o-mini", "--emulate", "--timeout", "2h"],
+      /--timeout .* needs --wait/,
+    ],
+    [
+      "two inputs",
+      ["--model", "openai/gpt-4o-mini", "--emulate", "--messages-file", "more.jsonl"],
+      /--input and --messages-file are the same/,
+    ],
+    [
+      "two ways to send nothing",
+      ["--model", "openai/gpt-4o-mini", "--dry-run", "--output-file", "requests.jsonl"],
+      /--dry-run .* --output-file/,
+    ],
+    [
+      "a prompt's file that there is not",
+      ["--model", "openai/gpt-4o-mini", "--emulate", "--prompt", "@nowhere.txt"],
+      /^batch: nowhere\.txt can't be read: ENOENT/,
     ],
     [
       "options that are no JSON",
@@ -307,29 +307,6 @@ describe("results", () => {
     ]);
     expect(JSON.parse(await read("a.json"))).toHaveLength(10);
     expect(rowsOf(await read("a.jsonl"))).toEqual(await expectedRows(place));
-  });
-
-  it("are followed into any format, and by their exit code tell of failures that are not written", async () => {
-    await using place = await workplace();
-    await place.run([...CREATE, "--model", "openai/gpt-4o-mini"], SLOW);
-    const followed = await place.run([
-      "results",
-      "--batch-id",
-      "latest",
-      "--follow",
-      "--output-file",
-      join(place.path, "a.csv"),
-    ]);
-    expect(followed.code).toBe(0);
-    const lines = (await readFile(join(place.path, "a.csv"), "utf8")).trimEnd().split("\n");
-    expect([lines.length, lines[10]]).toEqual([11, "person-10,succeeded,Ryan,41"]);
-    await place.run([...CREATE, "--model", "openai/gpt-4o-mini"], {
-      env: { BATCH_EMULATE_WORK_MS: "10000" },
-    });
-    await place.run(["cancel", "--batch-id", "latest"]);
-    const argv = ["results", "--batch-id", "latest", "--only", "succeeded"];
-    expect((await place.run([...argv, "--follow"])).code).toBe(3);
-    expect((await place.run([...argv, "--format", "table"])).code).toBe(3);
   });
 
   it("of a batch under way are refused with exit code 4, unless part of them is asked for", async () => {

@@ -23,7 +23,7 @@ async function stage() {
   };
 }
 
-describe.each(MODELS)("examples with %s", (model) => {
+describe.each(MODELS)("examples with %s", { timeout: 60_000 }, (model) => {
   it("in memory: prints what it found, and leaves the folder as it was", async () => {
     await using place = await stage();
     const before = await readdir(place.path);

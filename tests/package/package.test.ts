@@ -43,45 +43,49 @@ async function project() {
   };
 }
 
-it("runs from its package with nothing but the dependencies that it declares", async () => {
-  await using place = await project();
-  const { node, command, paths } = place;
-  expect(paths).toEqual(expect.arrayContaining(["LICENSE", "README.md", "dist/index.d.ts"]));
-  expect(
-    paths.filter((path) => !/^(dist\/.*\.(js|d\.ts)|[A-Z]+(\.md)?|package\.json)$/.test(path)),
-  ).toEqual([]);
-  expect((await node(command("batch-extract"), "--version")).out).toMatch(/^\d+\.\d+\.\d+\n$/);
-  for (const model of [
-    "openai/gpt-4o-mini",
-    "anthropic/claude-haiku-4-5",
-    "google/gemini-2.5-flash",
-  ]) {
-    const created = await node(
-      command("batch"),
-      "create",
-      "--emulate",
-      "--model",
-      model,
-      "--response-model",
-      "User",
-      "--input",
-      join(root, "fixtures/ten-people.jsonl"),
-      "--wait",
+it(
+  "runs from its package with nothing but the dependencies that it declares",
+  { timeout: 60_000 },
+  async () => {
+    await using place = await project();
+    const { node, command, paths } = place;
+    expect(paths).toEqual(expect.arrayContaining(["LICENSE", "README.md", "dist/index.d.ts"]));
+    expect(
+      paths.filter((path) => !/^(dist\/.*\.(js|d\.ts)|[A-Z]+(\.md)?|package\.json)$/.test(path)),
+    ).toEqual([]);
+    expect((await node(command("batch-extract"), "--version")).out).toMatch(/^\d+\.\d+\.\d+\n$/);
+    for (const model of [
+      "openai/gpt-4o-mini",
+      "anthropic/claude-haiku-4-5",
+      "google/gemini-2.5-flash",
+    ]) {
+      const created = await node(
+        command("batch"),
+        "create",
+        "--emulate",
+        "--model",
+        model,
+        "--response-model",
+        "User",
+        "--input",
+        join(root, "fixtures/ten-people.jsonl"),
+        "--wait",
+      );
+      expect(created.code, created.err).toBe(0);
+      const { out } = await node(command("batch"), "results", "--batch-id", "latest");
+      expect(out.trimEnd().split("\n")).toHaveLength(10);
+    }
+    const imported = await node(
+      "--input-type=module",
+      "--eval",
+      'import { BatchProcessor } from "batch-extract"; console.log(typeof BatchProcessor);',
     );
-    expect(created.code, created.err).toBe(0);
-    const { out } = await node(command("batch"), "results", "--batch-id", "latest");
-    expect(out.trimEnd().split("\n")).toHaveLength(10);
-  }
-  const imported = await node(
-    "--input-type=module",
-    "--eval",
-    'import { BatchProcessor } from "batch-extract"; console.log(typeof BatchProcessor);',
-  );
-  expect([imported.out, imported.err]).toEqual(["function\n", ""]);
-  const served = await node(
-    "--input-type=module",
-    "--eval",
-    'import { startEmulator } from "batch-extract/emulator"; const emulator = await startEmulator(); await emulator.close(); console.log("served");',
-  );
-  expect([served.out, served.err]).toEqual(["served\n", ""]);
-});
+    expect([imported.out, imported.err]).toEqual(["function\n", ""]);
+    const served = await node(
+      "--input-type=module",
+      "--eval",
+      'import { startEmulator } from "batch-extract/emulator"; const emulator = await startEmulator(); await emulator.close(); console.log("served");',
+    );
+    expect([served.out, served.err]).toEqual(["served\n", ""]);
+  },
+);

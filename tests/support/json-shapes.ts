@@ -146,7 +146,7 @@ export const fault = z.strictObject({
 export const DOCUMENTED: readonly (readonly [comment: string, shape: z.ZodType])[] = [
   ["a row of: batch results", row],
   ["batch create, create-from-file, status, wait", status],
-  ["batch status and cancel of a provider's job", job],
+  ["batch status, wait and cancel of a provider's job", job],
   ["batch create --dry-run", plan],
   ["batch create --output-file", requestFile],
   ["batch delete", deleted],

@@ -21,6 +21,7 @@ import {
   RESPONSE_MODEL_FLAG,
 } from "../flags.ts";
 import type { FlagValues } from "../flag-values.ts";
+import { outputFile } from "../output-file.ts";
 import { openWorkspace, type Workspace } from "../workspace.ts";
 
 export const create: Command = {
@@ -77,12 +78,13 @@ A record is {"id"?, "text"} or {"id"?, "messages"}, a text, a list of messages, 
     ],
   ],
   async run(context, values) {
+    const file = await outputFile(values, context);
+    requireGoingTogether(values);
     await using workspace = await openWorkspace(context, values);
     const reference = values.text("response-model");
     const loaded =
       reference === undefined ? undefined : await loadResponseModel(reference, context.folder);
     const input = inputOf(context, values);
-    const file = values.text("output-file");
     if (file !== undefined) {
       return await writeRequests(context, workspace, values, { input, loaded, file });
     }
@@ -93,6 +95,26 @@ A record is {"id"?, "text"} or {"id"?, "messages"}, a text, a list of messages, 
     return await createShown(context, workspace, values, { input, loaded });
   },
 };
+
+/** @throws UsageError for flags of which one would be passed over in silence. */
+function requireGoingTogether(values: FlagValues): void {
+  const faults: readonly (readonly [boolean, string])[] = [
+    [
+      values.text("input") !== undefined && values.text("messages-file") !== undefined,
+      "--input and --messages-file are the same: give one of them.",
+    ],
+    [
+      values.on("dry-run") && values.text("output-file") !== undefined,
+      "--dry-run writes nothing, and so no --output-file: give one of them.",
+    ],
+    [
+      values.text("timeout") !== undefined && !values.on("wait"),
+      "--timeout is for how long to wait, and needs --wait.",
+    ],
+  ];
+  const fault = faults.find(([given]) => given);
+  if (fault !== undefined) throw new UsageError("invalid_option", fault[1]);
+}
 
 function inputOf(context: Context, values: FlagValues): BatchInput {
   const path = values.text("input") ?? values.text("messages-file");

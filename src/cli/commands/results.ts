@@ -18,6 +18,7 @@ import {
   RESPONSE_MODEL_FLAG,
 } from "../flags.ts";
 import type { FlagValues } from "../flag-values.ts";
+import { outputFile } from "../output-file.ts";
 import { readerFor } from "../reader-for.ts";
 import { Progress } from "../render/progress.ts";
 import { openWorkspace, type Workspace } from "../workspace.ts";
@@ -69,6 +70,7 @@ export const results: Command = {
     ],
   ],
   async run(context, values) {
+    const file = await outputFile(values, context);
     await using workspace = await openWorkspace(context, values);
     const target = await findTarget(workspace, values);
     const {
@@ -78,7 +80,6 @@ export const results: Command = {
     } = target.kind === "job"
       ? await ofJob(context, workspace, target, values)
       : await ofBatch(context, workspace, target.batch, values);
-    const file = values.text("output-file");
     const written = await writeOutcomes(context, lines, {
       format: formatOf(context, values, file),
       file,
