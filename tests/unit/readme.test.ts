@@ -37,7 +37,7 @@ function codesIn(cell = ""): readonly string[] {
   return [...cell.matchAll(/`([^`]+)`/g)].map(([, code = ""]) => code);
 }
 
-function named(heading: string): readonly string[] {
+function statesIn(heading: string): readonly string[] {
   return [...new Set(rowsOf(heading).flatMap(([states]) => codesIn(states)))];
 }
 
@@ -59,9 +59,9 @@ describe("the tables of states", () => {
       ended: true,
     };
     const gemini = Object.values(GoogleState).map((state) => state.replace(/^JOB_STATE_/, ""));
-    expect(named("OpenAI | state").toSorted()).toEqual(Object.keys(openai).toSorted());
-    expect(named("Anthropic | state").toSorted()).toEqual(Object.keys(claude).toSorted());
-    expect(named("Google (`BATCH_STATE").toSorted()).toEqual(gemini.toSorted());
+    expect(statesIn("OpenAI | state").toSorted()).toEqual(Object.keys(openai).toSorted());
+    expect(statesIn("Anthropic | state").toSorted()).toEqual(Object.keys(claude).toSorted());
+    expect(statesIn("Google (`BATCH_STATE").toSorted()).toEqual(gemini.toSorted());
   });
 
   it("say what the code makes of each state at OpenAI", () => {
