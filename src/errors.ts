@@ -62,6 +62,7 @@ export interface InputLocation {
 export class InputError extends BatchError {
   override readonly exitCode: number = EXIT_USAGE;
   readonly location: InputLocation;
+  readonly reason: string;
 
   constructor(
     location: InputLocation,
@@ -75,6 +76,7 @@ export class InputError extends BatchError {
     );
     // Readers have one location, which goes on with them.
     this.location = { ...location };
+    this.reason = reason;
   }
 }
 

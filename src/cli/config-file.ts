@@ -9,6 +9,7 @@ export interface ConfigFile {
   readonly reconcileGraceMs?: number | undefined;
   readonly leaseMs?: number | undefined;
   readonly pollMs?: number | undefined;
+  readonly threadsFromRecords?: number | undefined;
   /** Limits of the user's account, by `provider/model` or by provider. */
   readonly limits?: Readonly<Record<string, Partial<Quota>>> | undefined;
   /** Servers that speak a provider's protocol, by the name that models are written with. */
@@ -36,6 +37,7 @@ function configFile(): z.ZodType<ConfigFile> {
     reconcileGraceMs: z.number().nonnegative().optional(),
     leaseMs: positive.optional(),
     pollMs: positive.optional(),
+    threadsFromRecords: z.number().nonnegative().optional(),
     limits: z
       .record(
         z.string(),

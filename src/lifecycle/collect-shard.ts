@@ -1,10 +1,11 @@
-import { ProviderError } from "../errors.ts";
+import { ProviderError, StoreError } from "../errors.ts";
 import type { JobStatus } from "../model/job.ts";
 import type { Reply } from "../model/outcome.ts";
 import type { ArtifactInfo } from "../store/artifacts.ts";
 import { shardFolder } from "./artifact-keys.ts";
-import { collect } from "./collect.ts";
+import { collect, type Collected, type CollectOptions } from "./collect.ts";
 import { download } from "./download.ts";
+import { postponed } from "./poll.ts";
 import { retryModeFor } from "./retry.ts";
 import { providerOf, setupOf, type Step } from "./step.ts";
 
@@ -13,28 +14,57 @@ import { providerOf, setupOf, type Step } from "./step.ts";
  * was cut off is done again from what is there.
  */
 export async function collectShard(step: Step): Promise<void> {
-  const { engine, batch, shard, claim, signal } = step;
+  const { engine, batch, shard, claim } = step;
   const { store, clock } = engine;
-  const provider = await providerOf(step);
-  const found = await resultsOf(step);
+  let found: Found;
+  try {
+    found = await resultsOf(step);
+  } catch (error) {
+    if (!(error instanceof ProviderError) || !error.retryable) throw error;
+    return await postponed(step, error);
+  }
   if (found.kind === "not_ready") {
     return await store.change(claim, {
       nextAt: clock.now() + engine.tuning.pollMs,
       problem: "the job has ended, and its results are not there yet",
     });
   }
-  const collected = await collect({
-    shard: { ...shard, resultFiles: found.files },
-    artifacts: store.artifacts,
-    folder: `${shardFolder(batch.id, shard)}/${claim.fence}`,
-    codec: provider.codec,
-    reader: await engine.reader(batch, setupOf(batch, shard)),
-    retry: retryModeFor(batch, shard.attempt),
-    unanswered: found.gone ?? unansweredReply(shard.job),
-    signal,
-  });
+  let collected: Collected;
+  try {
+    collected = await collectHere(step, {
+      shard: { ...shard, resultFiles: found.files },
+      folder: `${shardFolder(batch.id, shard)}/${claim.fence}`,
+      retry: retryModeFor(batch, shard.attempt),
+      unanswered: found.gone ?? unansweredReply(shard.job),
+    });
+  } catch (error) {
+    // Results that an earlier try has kept, and the disk has damaged since, can be had again.
+    const corrupt = error instanceof StoreError && error.code === "store_corrupt";
+    if (!corrupt || shard.resultFiles.length === 0) throw error;
+    return await store.change(claim, { resultFiles: [] });
+  }
   await store.change(claim, { ...collected, state: "done", problem: undefined });
   await leaveNothingBehind(step);
+}
+
+/** In this thread, or for a large batch in another. */
+async function collectHere(
+  step: Step,
+  options: Pick<CollectOptions, "shard" | "folder" | "retry" | "unanswered">,
+): Promise<Collected> {
+  const { engine, batch, shard, signal } = step;
+  const setup = setupOf(batch, shard);
+  const reader = await engine.reader(batch, setup);
+  const modelFile = engine.modelFile(batch);
+  const elsewhere = modelFile !== undefined || setup.request.output.kind === "text";
+  const work = elsewhere ? await engine.threads(setup, batch.records) : undefined;
+  if (work !== undefined) {
+    const { threads, artifactsFolder, protocol } = work;
+    const parts = { artifactsFolder, protocol, setup, modelFile };
+    return await threads.run({ ...options, ...parts, kind: "collect" }, { signal });
+  }
+  const { codec } = await providerOf(step);
+  return await collect({ ...options, artifacts: engine.store.artifacts, codec, reader, signal });
 }
 
 type Found =

@@ -173,6 +173,8 @@ export interface Transport {
   removeFiles(job: RemoteJob, options: CallOptions): Promise<void>;
   /** Removes the job itself, where the provider can, and its files. */
   delete(job: RemoteJob, options: CallOptions): Promise<void>;
+  /** Makes one ordinary request, outside of any batch and at the full price, and gives the answer as it came. */
+  ask(model: string, body: JsonObject, options: CallOptions): Promise<unknown>;
   /** All jobs, newest first. */
   list(options: CallOptions): AsyncIterable<JobStatus>;
 }
@@ -229,7 +231,7 @@ export interface Provider {
 }
 
 /** A flag of one provider's own, such as `--google-mode`. */
-export interface ProviderFlag {
+interface ProviderFlag {
   readonly name: string;
   readonly values: readonly string[];
   readonly description: string;
@@ -260,6 +262,8 @@ export interface KnownModel {
 /** An entry of the registry: what is known without loading an SDK. */
 export interface ProviderDefinition {
   readonly name: string;
+  /** The provider of the registry whose requests and results it has: itself, or the one that it is compatible with. */
+  readonly protocol: string;
   readonly title: string;
   /** Environment variables that may hold the key, in the order they are tried. */
   readonly keyVariables: readonly string[];

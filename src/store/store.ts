@@ -1,4 +1,4 @@
-import type { Quota } from "../providers/provider.ts";
+import type { Quota, StructuredOutput } from "../providers/provider.ts";
 import type { Artifacts } from "./artifacts.ts";
 import type { Batch, BatchOptions, Shard, ShardChange, ShardPlan } from "./batch.ts";
 
@@ -18,8 +18,31 @@ export interface Owner {
 /** The right to write to a shard until somebody else claims it. */
 export interface Claim {
   readonly shardId: number;
+  /** Who has claimed it. */
+  readonly ownerId: string;
   readonly fence: number;
 }
+
+/** What a provider is asked of a schema. */
+export interface ProbeKey {
+  /** Of dialect and schema. */
+  readonly schemaHash: string;
+  /** By which means of the provider the answer is made to fit. */
+  readonly via: StructuredOutput;
+  /** As in `provider/model`; an emulated one is another. */
+  readonly model: string;
+}
+
+/** What a provider said of a schema. */
+export interface Probe {
+  /** Undefined: it takes the schema. */
+  readonly refusal: string | undefined;
+  /** Milliseconds since 1970. */
+  readonly askedAt: number;
+}
+
+/** A shard as it was read. */
+export type SeenShard = Pick<Shard, "id" | "fence" | "state">;
 
 /** Whether a shard may be sent, and if not, which limit is reached. */
 export type Admission =
@@ -49,8 +72,13 @@ export interface Store extends AsyncDisposable {
     plan: { readonly records: number; readonly shards: readonly ShardPlan[] },
   ): Promise<void>;
   cancelBatch(id: string): Promise<void>;
-  finishBatch(id: string, at: number): Promise<void>;
-  /** Makes a finished batch running again, with other options and more shards. */
+  /** @throws LostClaim where another owner drives the batch by now. */
+  finishBatch(id: string, driver: string, at: number): Promise<void>;
+  /**
+   * Makes a finished batch running again, with other options and more shards.
+   *
+   * @throws LostClaim where another process has done so already.
+   */
   reopenBatch(id: string, options: BatchOptions, shards: readonly ShardPlan[]): Promise<void>;
   removeBatch(id: string): Promise<void>;
   /** Removes a batch whose planning failed; false, and nothing is done, where another owner drives it by now. */
@@ -79,16 +107,23 @@ export interface Store extends AsyncDisposable {
   owners(): Promise<readonly Owner[]>;
   /** Makes the process the one that drives a batch; the other process where one that lives does. */
   drive(batchId: string, ownerId: string, now: number): Promise<Owner | undefined>;
-  /** Undefined where a living process has the shard. */
-  claim(shardId: number, ownerId: string, now: number): Promise<Claim | undefined>;
+  /**
+   * Undefined where a living process has the shard, or somebody has worked on it since it was read: whoever claims it must
+   * not act on what it was.
+   */
+  claim(seen: SeenShard, ownerId: string, now: number): Promise<Claim | undefined>;
   /** @throws LostClaim where another process has claimed the shard since. */
   change(claim: Claim, change: ShardChange): Promise<void>;
   /** Whether the quota has room for the shard now. */
   room(shardId: number, quota: Quota, now: number): Promise<Admission>;
-  /** Commits the intent to submit, if the quota has room. @throws LostClaim */
+  /** Commits the intent to submit a planned shard, if the quota has room. @throws LostClaim also where it is not planned. */
   admit(claim: Claim, quota: Quota, now: number): Promise<Admission>;
   /** Puts smaller shards in the place of one. @throws LostClaim */
   replace(claim: Claim, batchId: string, shards: readonly ShardPlan[]): Promise<void>;
+
+  /** What a provider said of a schema; undefined where it was not asked. */
+  probe(key: ProbeKey): Promise<Probe | undefined>;
+  rememberProbe(key: ProbeKey, probe: Probe): Promise<void>;
 
   /** The enqueued tokens that the shard's model was last seen to take, where that was learned since `after`. */
   learnedTokens(shard: Shard, after: number): Promise<number | undefined>;

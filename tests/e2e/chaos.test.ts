@@ -11,6 +11,7 @@ import { wholeAnswers } from "../support/raw-answers.ts";
 import { STRESS } from "../support/scale.ts";
 
 const RECORDS = STRESS ? 5_000 : 2_000;
+const REQUESTS_PER_JOB = 250;
 const NAMES = ["Alice", "Bob", "Carol", "David", "Emma", "Frank"];
 
 interface Person {
@@ -61,7 +62,7 @@ it.each(VARIANTS)(
       store: "memory",
       apiKey: "key",
       baseUrl: emulator.baseUrls[provider],
-      maxRequestsPerJob: 250,
+      maxRequestsPerJob: REQUESTS_PER_JOB,
       keepRemoteFiles: true,
       tuning: QUICK,
     });
@@ -87,11 +88,21 @@ it.each(VARIANTS)(
     }
     // What the emulator would bill is what the batch knows of: no job was created twice, and none was lost.
     const known = status.jobs.flatMap(({ jobId }) => jobId?.replace(/^batches\//, "") ?? []);
-    const billed = (await emulator.jobs())
+    const accepted = await emulator.jobs();
+    const billed = accepted
       .filter(({ state }) => state !== "failed")
       .map(({ id }) => id.replace(/^batches\//, ""));
     expect(billed.filter((id) => !known.includes(id))).toEqual([]);
     expect(new Set(known).size).toBe(known.length);
+    // The jobs are those of the plan, and those of the next attempts, whose requests are what the last ones left.
+    const jobsOf = (attempt: number) => status.jobs.filter((job) => job.attempt === attempt);
+    expect(jobsOf(1).length).toBeGreaterThanOrEqual(RECORDS / REQUESTS_PER_JOB);
+    for (const attempt of [1, 2, 3]) {
+      const requests = jobsOf(attempt).reduce((sum, job) => sum + job.requests, 0);
+      const tried = outcomes.filter((outcome) => outcome.attempt >= attempt).length;
+      expect(requests).toBe(tried);
+    }
+    expect(billed).toHaveLength(status.jobs.length);
     // Three attempts get nearly all of them right.
     expect(status.outcomes.succeeded ?? 0).toBeGreaterThan(RECORDS * 0.9);
   },

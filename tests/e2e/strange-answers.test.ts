@@ -29,6 +29,11 @@ function envOf({ url }: StrangeServer): Readonly<Record<string, string>> {
   };
 }
 
+/** Whether the answer is a list without jobs: then nothing but time tells what became of a create. */
+function isList(model: string, body: string): boolean {
+  return model.startsWith("google/") && body === "{}";
+}
+
 describe.each(MODELS)("%s at a server that is something else", (model) => {
   it.each(ANSWERS)("is told so where it answers %s", async (_name, body, type) => {
     await using stranger = await strangeServer(body, type);
@@ -36,7 +41,7 @@ describe.each(MODELS)("%s at a server that is something else", (model) => {
     const create = ["create", "--model", model, "--input", "fixtures/ten-people.jsonl"];
     const commands = [
       ["status", "--batch-id", "batch_1", "--model", model],
-      create,
+      ...(isList(model, body) ? [] : [create]),
       [...create, "--google-mode", "file"],
     ];
     for (const command of commands) {

@@ -72,7 +72,10 @@ async function waitForRemote(
     pollMs: emulated ? tuning.emulatedPollMs : tuning.pollMs,
     deadline: timeoutMs === undefined ? undefined : clock.now() + timeoutMs,
     signal: context.signal,
-    onStatus: (status) => progress.show(jobLines(name, status).split("\n", 1).join("")),
+    onStatus: (status) => {
+      const [line = ""] = jobLines(name, status).split("\n", 1);
+      progress.show(() => line, line);
+    },
   });
   await context.out.write(asJson ? `${JSON.stringify(jobJson(name, job))}\n` : jobLines(name, job));
   if (job.state === "in_progress") return EXIT_UNFINISHED;

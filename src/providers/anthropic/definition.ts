@@ -3,6 +3,7 @@ import { MODELS } from "./models.ts";
 
 export const anthropic: ProviderDefinition = {
   name: "anthropic",
+  protocol: "anthropic",
   title: "Anthropic",
   keyVariables: ["ANTHROPIC_API_KEY"],
   baseUrlVariable: "ANTHROPIC_BASE_URL",

@@ -27,7 +27,7 @@ function versionOf(model: string): { readonly family: string; readonly version: 
 }
 
 /** Whether the model thinks unless it is told not to, and what it thinks counts as output. */
-export function thinksByDefault(model: string): boolean {
+function thinksByDefault(model: string): boolean {
   const { version } = versionOf(model);
   // A name that we can't read is most likely a newer model's.
   return Number.isNaN(version) ? !model.startsWith("claude-3") : version >= 5;

@@ -1,5 +1,6 @@
 import type { Anthropic } from "@anthropic-ai/sdk";
 import type { JobStatus } from "../../model/job.ts";
+import type { JsonObject } from "../../util/json.ts";
 import { type ProviderCalls, unlessGone } from "../calls.ts";
 import { firstLine } from "../first-line.ts";
 import type {
@@ -30,8 +31,8 @@ const PAGE = 100;
 const MOST_LISTED = 5 * PAGE;
 /** "Batch results are available for 29 days after creation" (the batch processing guide). */
 const RETENTION: Retention = { provider: "anthropic", kept: "for 29 days after the create" };
-/** Clocks of ours and theirs may differ by this much. */
-const SKEW_MS = 5 * 60_000;
+/** Clocks of ours and theirs may differ by this much; other jobs of that time cost a look at their results. */
+const SKEW_MS = 60 * 60_000;
 
 export class AnthropicTransport implements Transport {
   readonly #client: () => Promise<Anthropic>;
@@ -159,6 +160,15 @@ export class AnthropicTransport implements Transport {
         () => client.messages.batches.delete(jobId, undefined, { signal }),
         signal,
       ),
+    );
+  }
+
+  async ask(_model: string, body: JsonObject, { signal }: CallOptions): Promise<unknown> {
+    const client = await this.#client();
+    return await this.#calls.repeatable(
+      "asking a model",
+      () => client.post<unknown>("/v1/messages", { body, signal }),
+      signal,
     );
   }
 

@@ -6,6 +6,7 @@ export const MODES = ["inline", "file"] as const;
 
 export const google: ProviderDefinition = {
   name: "google",
+  protocol: "google",
   title: "Google Gemini",
   keyVariables: ["GOOGLE_API_KEY", "GEMINI_API_KEY"],
   baseUrlVariable: "GOOGLE_GEMINI_BASE_URL",

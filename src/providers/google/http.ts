@@ -1,4 +1,4 @@
-import { isObject } from "../../util/json.ts";
+import { isObject, type JsonObject } from "../../util/json.ts";
 import type { ProviderCalls } from "../calls.ts";
 import { directFetch } from "../direct-fetch.ts";
 import { undocumented } from "../undocumented.ts";
@@ -61,11 +61,26 @@ export class GoogleHttp {
     path: string,
     { signal }: CallOptions,
   ): Promise<Readonly<Record<string, unknown>>> {
-    const get = async (): Promise<unknown> => {
-      const response = await this.#get(path, signal);
-      return await response.json();
-    };
-    const body = await this.#calls.repeatable(action, get, signal);
+    return await this.#json(action, () => this.#fetch(path, { signal }), signal);
+  }
+
+  /** Sends a body as it is: the SDK rewrites schemas, and drops what it does not know. */
+  async post(
+    action: string,
+    path: string,
+    body: JsonObject,
+    { signal }: CallOptions,
+  ): Promise<Readonly<Record<string, unknown>>> {
+    return await this.#json(action, () => this.#fetch(path, { signal, body }), signal);
+  }
+
+  async #json(
+    action: string,
+    call: () => Promise<Response>,
+    signal: AbortSignal | undefined,
+  ): Promise<Readonly<Record<string, unknown>>> {
+    const read = async (): Promise<unknown> => await (await call()).json();
+    const body = await this.#calls.repeatable(action, read, signal);
     if (!isObject(body)) throw undocumented(`Gemini, ${action}`, "it is no object");
     return body;
   }
@@ -75,15 +90,27 @@ export class GoogleHttp {
     path: string,
     { signal }: CallOptions,
   ): Promise<AsyncIterable<Uint8Array>> {
-    const response = await this.#calls.repeatable(action, () => this.#get(path, signal), signal);
+    const response = await this.#calls.repeatable(
+      action,
+      () => this.#fetch(path, { signal }),
+      signal,
+    );
     return this.#calls.stream(action, response.body, signal);
   }
 
-  async #get(path: string, signal: AbortSignal | undefined): Promise<Response> {
+  async #fetch(
+    path: string,
+    {
+      signal,
+      body,
+    }: { readonly signal: AbortSignal | undefined; readonly body?: JsonObject | undefined },
+  ): Promise<Response> {
     const { apiKey, baseUrl, apiVersion } = this.#connection;
+    const headers = { "x-goog-api-key": apiKey(), "content-type": "application/json" };
     return await googleFetch(`${baseUrl.replace(/\/$/, "")}/${apiVersion}/${path}`, {
-      headers: { "x-goog-api-key": apiKey() },
+      headers,
       signal: signal ?? null,
+      ...(body === undefined ? {} : { method: "POST", body: JSON.stringify(body) }),
     });
   }
 }

@@ -1,6 +1,6 @@
 import type { GoogleGenAI } from "@google/genai";
 import type { JobStatus } from "../../model/job.ts";
-import type { JsonValue } from "../../util/json.ts";
+import type { JsonObject, JsonValue } from "../../util/json.ts";
 import { forEachLine, wholeLines } from "../../util/lines.ts";
 import { type ProviderCalls, unlessGone } from "../calls.ts";
 import { items, text } from "../decode.ts";
@@ -38,8 +38,8 @@ const PAGE = 100;
 const MOST_LISTED = 5 * PAGE;
 /** Google does not say for how long it keeps output files. */
 const RETENTION: Retention = { provider: "google", kept: "for a time that Google does not tell" };
-/** Clocks of ours and theirs may differ by this much. */
-const SKEW_MS = 5 * 60_000;
+/** Clocks of ours and theirs may differ by this much. A job has our mark, so looking further back takes no other for it. */
+const SKEW_MS = 24 * 60 * 60_000;
 
 export class GoogleTransport implements Transport {
   readonly #client: () => Promise<GoogleGenAI>;
@@ -119,6 +119,7 @@ export class GoogleTransport implements Transport {
   async find(lost: LostSubmission, { signal }: CallOptions): Promise<FindResult> {
     for await (const { status, inputFile, displayName: name } of this.#jobs({ signal })) {
       if ((status.createdAt ?? Infinity) < lost.intentAt - SKEW_MS) break;
+      if (lost.knownJobIds.has(status.jobId)) continue;
       const sameFile = lost.uploadId !== undefined && inputFile === lost.uploadId;
       if (sameFile || name === displayName(lost.mark)) return { kind: "found", job: status };
     }
@@ -187,6 +188,11 @@ export class GoogleTransport implements Transport {
         signal,
       ),
     );
+  }
+
+  async ask(model: string, body: JsonObject, options: CallOptions): Promise<unknown> {
+    const path = `models/${encodeURIComponent(model)}:generateContent`;
+    return await this.#http.post("asking a model", path, body, options);
   }
 
   async *list(options: CallOptions): AsyncGenerator<JobStatus> {

@@ -19,6 +19,7 @@ export function defineOpenAI(service: OpenAIService): ProviderDefinition {
   const { kind, name, title, keyVariables, baseUrlVariable } = service;
   return {
     name,
+    protocol: "openai",
     title,
     keyVariables,
     baseUrlVariable,

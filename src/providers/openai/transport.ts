@@ -1,5 +1,6 @@
 import type { OpenAI } from "openai";
 import type { JobStatus } from "../../model/job.ts";
+import type { JsonObject } from "../../util/json.ts";
 import { type ProviderCalls, unlessGone } from "../calls.ts";
 import type {
   CallOptions,
@@ -37,8 +38,8 @@ const EXPIRY = {
 const PAGE = 100;
 /** Beyond this many jobs, asking for single ones is cheaper. */
 const MOST_LISTED = 5 * PAGE;
-/** Clocks of ours and theirs may differ by this much. */
-const SKEW_MS = 5 * 60_000;
+/** Clocks of ours and theirs may differ by this much. A job has our mark, so looking further back takes no other for it. */
+const SKEW_MS = 24 * 60 * 60_000;
 /** An upload of the largest file over a slow line. */
 const UPLOAD_TIMEOUT_MS = 60 * 60_000;
 
@@ -95,6 +96,7 @@ export class OpenAITransport implements Transport {
   async find(lost: LostSubmission, { signal }: CallOptions): Promise<FindResult> {
     for await (const { status, inputFileId, nonce } of this.#jobs({ signal })) {
       if ((status.createdAt ?? Infinity) < lost.intentAt - SKEW_MS) break;
+      if (lost.knownJobIds.has(status.jobId)) continue;
       const sameFile = lost.uploadId !== undefined && inputFileId === lost.uploadId;
       if (sameFile || nonce === lost.mark.nonce) return { kind: "found", job: status };
     }
@@ -167,6 +169,17 @@ export class OpenAITransport implements Transport {
   /** Jobs themselves can't be deleted at OpenAI. */
   async delete(job: RemoteJob, options: CallOptions): Promise<void> {
     await this.removeFiles(job, options);
+  }
+
+  async ask(_model: string, body: JsonObject, { signal }: CallOptions): Promise<unknown> {
+    const client = await this.#client();
+    // The SDK's base URL ends with the version.
+    const path = this.#endpoint.replace(/^\/v1/, "");
+    return await this.#calls.repeatable(
+      "asking a model",
+      () => client.post<unknown>(path, { body, signal }),
+      signal,
+    );
   }
 
   async *list(options: CallOptions): AsyncGenerator<JobStatus> {
