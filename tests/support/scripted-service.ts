@@ -106,6 +106,7 @@ export class ScriptedService {
       profile: () => ({
         known: true,
         acceptsTemperature: true,
+        acceptsEffort: true,
         maxOutputTokens: 100,
         structuredOutput: [],
       }),
