@@ -228,6 +228,24 @@ it("the status of a batch shows why its job failed, in the provider's words", as
   expect(out).toContain("invalid_thing: The thing is invalid.");
 });
 
+it("a file that can't be deleted does not keep the others", async () => {
+  // As often as one deletion is tried.
+  const rules = [{ fault: "server_error", route: "^DELETE", times: 5 }] as const;
+  await using emulator = await testEmulator({ workMs: 60, faults: { rules } });
+  await using processor = new BatchProcessor({
+    model: "openai/gpt-4o-mini",
+    store: "memory",
+    apiKey: "key",
+    baseUrl: emulator.baseUrls.openai,
+    tuning: QUICK,
+    clock: new PlannedClock(Date.now()),
+  });
+  const batch = await processor.create(people(1));
+  await batch.wait();
+  const client = new OpenAI({ apiKey: "key", baseURL: emulator.baseUrls.openai });
+  expect(await all(client.files.list())).toHaveLength(1);
+});
+
 it("files for OpenAI are sent with a name and a lifetime", async () => {
   await using stranger = await strangeServer();
   await using processor = new BatchProcessor({
