@@ -1,7 +1,7 @@
 import { z } from "zod/v4";
 import { UsageError } from "../errors.ts";
 import type { Quota } from "../providers/provider.ts";
-import type { CompatibleProvider } from "../providers/registry.ts";
+import { type CompatibleProvider, needsVersion, SERVER_KINDS } from "../providers/registry.ts";
 
 /** `batch.config.json`. */
 export interface ConfigFile {
@@ -27,11 +27,6 @@ export function checkConfig(value: unknown, path: string): ConfigFile {
 
 function configFile(): z.ZodType<ConfigFile> {
   const positive = z.number().positive();
-  const server = {
-    baseUrl: z.url(),
-    keyVariable: z.string().min(1),
-    title: z.string().optional(),
-  };
   return z.strictObject({
     store: z.string().min(1).optional(),
     reconcileGraceMs: z.number().nonnegative().optional(),
@@ -52,14 +47,18 @@ function configFile(): z.ZodType<ConfigFile> {
     providers: z
       .record(
         z.string().regex(/^[a-z0-9][a-z0-9-]*$/, "a provider's name has a-z, 0-9 and hyphens"),
-        z.discriminatedUnion("kind", [
-          z.strictObject({ kind: z.literal("openai-compatible"), ...server }),
-          z.strictObject({
-            kind: z.literal("azure-openai"),
-            ...server,
-            apiVersion: z.string().min(1),
+        z
+          .strictObject({
+            kind: z.enum(SERVER_KINDS),
+            baseUrl: z.url(),
+            keyVariable: z.string().min(1),
+            apiVersion: z.string().min(1).optional(),
+            title: z.string().optional(),
+          })
+          .refine(({ kind, apiVersion }) => apiVersion !== undefined || !needsVersion(kind), {
+            path: ["apiVersion"],
+            error: "is needed for this kind",
           }),
-        ]),
       )
       .optional(),
   });

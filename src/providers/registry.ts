@@ -23,9 +23,17 @@ export function findProvider(
   return found;
 }
 
-/** A server that speaks a known provider's protocol at another address. */
+/** Kinds of servers that speak a known provider's protocol at another address. */
+export const SERVER_KINDS = ["openai-compatible", "azure-openai"] as const;
+
+/** Whether calls to servers of this kind carry a version of the API. */
+export function needsVersion(kind: (typeof SERVER_KINDS)[number]): boolean {
+  return kind === "azure-openai";
+}
+
+/** Such a server. */
 export interface CompatibleProvider {
-  readonly kind: "openai-compatible" | "azure-openai";
+  readonly kind: (typeof SERVER_KINDS)[number];
   readonly name: string;
   readonly baseUrl: string;
   /** Environment variable that holds the key. */

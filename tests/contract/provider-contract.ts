@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { compileRequestTemplate } from "../../src/lifecycle/request-template.ts";
+import type { EmulatorOptions } from "../../src/emulator/server.ts";
 import { ProviderError } from "../../src/errors.ts";
 import { customId } from "../../src/model/custom-id.ts";
 import type { JobStatus } from "../../src/model/job.ts";
@@ -132,6 +133,18 @@ export function describeProviderContract(name: string, under: ProviderUnderTest)
 
     async function submitted(count = 3, mark: JobMark = MARK): Promise<JobStatus> {
       return await provider.transport.submit(await submission(count, mark), {});
+    }
+
+    /** A job that is under way until the clock of its emulator is moved on. */
+    async function slowJob(count: number, options: EmulatorOptions = {}) {
+      const slow = stack.use(await testEmulator({ workMs: 10_000, ...options }));
+      const there = await connected(under.baseUrl(slow));
+      const file = requestFile(count);
+      const uploadId = await there.transport.upload(file, MARK, {});
+      const { model } = under;
+      const given = { mark: MARK, model, file, uploadId, guard: () => undefined };
+      const { jobId } = await there.transport.submit(given, {});
+      return { slow, there, jobId };
     }
 
     /** Polls without waiting: the emulator's clock is moved on instead. */
@@ -315,9 +328,10 @@ export function describeProviderContract(name: string, under: ProviderUnderTest)
     });
 
     it("keeps polling in a state that it does not know", async () => {
-      await emulator.faults({ fault: "unknown_state", state: "DREAMING" });
-      const { jobId } = await submitted();
-      const status = async () => (await provider.transport.status([jobId], {})).get(jobId);
+      const rule = { fault: "unknown_state", state: "DREAMING" } as const;
+      const { slow, there, jobId } = await slowJob(3, { faults: { rules: [rule] } });
+      await slow.advance(5_000);
+      const status = async () => (await there.transport.status([jobId], {})).get(jobId);
       await expect.poll(async () => (await status())?.providerState).toContain("DREAMING");
       expect(await status()).toMatchObject({ state: "in_progress" });
     });
@@ -423,14 +437,7 @@ export function describeProviderContract(name: string, under: ProviderUnderTest)
     });
 
     it(`${under.countsProgress ? "counts" : "does not make up"} what is done while a job is under way`, async () => {
-      const slow = stack.use(await testEmulator({ workMs: 10_000 }));
-      const there = await connected(under.baseUrl(slow));
-      const file = requestFile(10);
-      const uploadId = await there.transport.upload(file, MARK, {});
-      const { jobId } = await there.transport.submit(
-        { mark: MARK, model: under.model, file, uploadId, guard: () => undefined },
-        {},
-      );
+      const { slow, there, jobId } = await slowJob(10);
       let succeeded: number | undefined;
       for (let look = 0; look < 9 && (succeeded ?? 0) === 0; look += 1) {
         await slow.advance(1_000);

@@ -1,3 +1,5 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { GoogleGenAI } from "@google/genai";
 import OpenAI from "openai";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -12,6 +14,7 @@ import { testEmulator, type TestEmulator } from "../support/emulated.ts";
 import { PlannedClock } from "../support/planned-clock.ts";
 import { QUICK } from "../support/quick.ts";
 import { strangeServer } from "../support/strange-server.ts";
+import { workplace } from "../support/workplace.ts";
 
 type UserOutcome = Outcome<{ name: string; age: number }>;
 
@@ -205,6 +208,43 @@ it.each(VARIANTS.filter(({ provider }) => provider !== "anthropic"))(
     ]);
   },
 );
+
+it("the status of a batch shows why its job failed, in the provider's words", async () => {
+  const reason = { code: "invalid_thing", message: "The thing is invalid." };
+  const rules = [{ fault: "job_failed", ...reason }] as const;
+  await using emulator = await testEmulator({ workMs: 60, faults: { rules } });
+  await using place = await workplace();
+  await writeFile(join(place.path, "batch.config.json"), '{"pollMs":20}');
+  const env = { OPENAI_BASE_URL: emulator.baseUrls.openai, OPENAI_API_KEY: "key" };
+  const create = [
+    "create",
+    "--model",
+    "openai/gpt-4o-mini",
+    "--input",
+    "fixtures/ten-people.jsonl",
+  ];
+  expect((await place.run([...create, "--wait", "--retry", "none"], { env })).code).toBe(3);
+  const { out } = await place.run(["status", "--batch-id", "latest"], { env });
+  expect(out).toContain("invalid_thing: The thing is invalid.");
+});
+
+it("a file that can't be deleted does not keep the others", async () => {
+  // As often as one deletion is tried.
+  const rules = [{ fault: "server_error", route: "^DELETE", times: 5 }] as const;
+  await using emulator = await testEmulator({ workMs: 60, faults: { rules } });
+  await using processor = new BatchProcessor({
+    model: "openai/gpt-4o-mini",
+    store: "memory",
+    apiKey: "key",
+    baseUrl: emulator.baseUrls.openai,
+    tuning: QUICK,
+    clock: new PlannedClock(Date.now()),
+  });
+  const batch = await processor.create(people(1));
+  await batch.wait();
+  const client = new OpenAI({ apiKey: "key", baseURL: emulator.baseUrls.openai });
+  expect(await all(client.files.list())).toHaveLength(1);
+});
 
 it("files for OpenAI are sent with a name and a lifetime", async () => {
   await using stranger = await strangeServer();

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { BatchProcessor } from "../../src/batch-processor.ts";
 import { ProviderError } from "../../src/errors.ts";
 import { User } from "../../schemas/user.ts";
-import { VARIANTS } from "../crash/crash-run.ts";
+import { VARIANTS, type Variant } from "../crash/crash-run.ts";
 import { all } from "../support/collected.ts";
 import { testEmulator, type TestEmulator } from "../support/emulated.ts";
 import { QUICK } from "../support/quick.ts";
@@ -13,7 +13,8 @@ const PEOPLE = [{ id: "a", text: "I am Ann and 30 years old." }];
 
 function processorAt(
   emulator: TestEmulator,
-  { provider, model, flags }: (typeof VARIANTS)[number],
+  { provider, model, flags }: Variant,
+  env: Readonly<Record<string, string>> = {},
 ) {
   return new BatchProcessor({
     model,
@@ -21,6 +22,7 @@ function processorAt(
     flags,
     store: "memory",
     apiKey: KEY,
+    env,
     baseUrl: emulator.baseUrls[provider],
     tuning: QUICK,
   });
@@ -54,3 +56,19 @@ describe.each(VARIANTS)("a redirect at $provider", (variant) => {
     expect(stranger.heard).toEqual([]);
   });
 });
+
+it.each(VARIANTS)(
+  "a key that is given goes before the environment's, at $provider",
+  async (variant) => {
+    await using emulator = await testEmulator({ workMs: 60 });
+    const env = {
+      OPENAI_API_KEY: "wrong-openai",
+      ANTHROPIC_API_KEY: "wrong-anthropic",
+      GOOGLE_API_KEY: "wrong-google",
+      GEMINI_API_KEY: "wrong-gemini",
+    };
+    await using processor = processorAt(emulator, variant, env);
+    const outcomes = await all(processor.run(PEOPLE));
+    expect(outcomes.map(({ kind }) => kind)).toEqual(["succeeded"]);
+  },
+);

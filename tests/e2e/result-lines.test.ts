@@ -134,6 +134,14 @@ describe.each(VARIANTS)("result lines at $provider", (variant) => {
     expect(outcomes).toMatchObject(PEOPLE.map(({ id }) => ({ id, ...expected[id] })));
   });
 
+  it("that come twice, name nobody of ours or are no JSON are counted", async () => {
+    await using emulator = await testEmulator({ workMs: 60, faults: { rules: RULES } });
+    await using processor = processorAt(emulator, variant);
+    const batch = await processor.create(PEOPLE);
+    const { strayLines } = await batch.wait();
+    expect(strayLines).toEqual({ doubled: 1, foreign: 1, unreadable: 1 });
+  });
+
   it("are found by their id, in any order and between blank lines", async () => {
     const shapes = [
       "shuffled_lines",

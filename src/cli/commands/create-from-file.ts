@@ -16,7 +16,7 @@ export const createFromFile: Command = {
   name: "create-from-file",
   summary: "Send a request file that was prepared before",
   description:
-    'Sends a request file of the provider, as "batch create --output-file" or another tool wrote it. The requests keep their ids, and the file may be larger than one job: it is cut as need be. With --response-model the answers are checked.',
+    'Sends a request file of the provider, as "batch create --output-file" or another tool wrote it. The requests keep their ids, and the file may be larger than one job: it is cut as need be. Where requests go is read from their lines. With --response-model the answers are checked.',
   flags: [
     { name: "file-path", value: "FILE", required: true, description: "The request file" },
     MODEL_FLAG,

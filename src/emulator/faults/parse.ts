@@ -63,6 +63,9 @@ const PARAMETERS: Readonly<Record<FaultName, z.ZodRawShape>> = {
   malformed_line: none,
 };
 
+/** All faults that a rule can name. */
+export const FAULT_NAMES: readonly string[] = Object.keys(PARAMETERS);
+
 const pattern = z.string().refine(isPattern, { error: "is no regular expression" }).optional();
 
 const selector = {
@@ -74,6 +77,9 @@ const selector = {
   customId: pattern,
   prompt: pattern,
 };
+
+/** The conditions that a rule can have. */
+export const CONDITION_NAMES: readonly string[] = Object.keys(selector);
 
 /** A rule is checked by the table of its fault's own parameters, so that a misspelt one is an error. */
 const rule = z.custom<FaultRule>().superRefine((value: unknown, context) => {

@@ -6,7 +6,7 @@ import { items, jsonItems, text } from "../decode.ts";
 import { defined } from "../settings.ts";
 import { type Endpoint, endpointAt, reasons } from "./models.ts";
 
-export type RequestPath = "/v1/chat/completions" | "/v1/responses";
+type RequestPath = "/v1/chat/completions" | "/v1/responses";
 
 /** How one endpoint writes a request body. */
 export interface BodyFormat {

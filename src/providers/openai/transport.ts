@@ -154,16 +154,19 @@ export class OpenAITransport implements Transport {
     const client = await this.#client();
     const job = await this.#retrieve(jobId, { signal });
     const ids = [uploadId ?? job?.inputFileId, job?.outputFileId, job?.errorFileId];
+    const faults: unknown[] = [];
     for (const id of ids) {
       if (id === undefined) continue;
-      await unlessGone(() =>
+      const remove = () =>
         this.#calls.repeatable(
           "deleting a file",
           () => client.files.delete(id, { signal }),
           signal,
-        ),
-      );
+        );
+      // One that can't be deleted does not keep the others.
+      await unlessGone(remove).catch((error: unknown) => faults.push(error));
     }
+    if (faults.length > 0) throw faults[0];
   }
 
   /** Jobs themselves can't be deleted at OpenAI. */

@@ -123,6 +123,23 @@ describe("what the SDKs make of it", () => {
     });
   });
 
+  it("sends them to the same path of another host", async () => {
+    await using bench = await faulty({ fault: "redirect", to: "http://other.example" });
+    const url = `${bench.emulator.baseUrls.openai}/batches`;
+    const { status, headers } = await fetch(url, { redirect: "manual" });
+    // A call without a key is refused before any fault.
+    expect(status).toBe(401);
+    const redirected = await fetch(url, {
+      redirect: "manual",
+      headers: { authorization: "Bearer x" },
+    });
+    expect([
+      redirected.status,
+      redirected.headers.get("location"),
+      headers.get("location"),
+    ]).toEqual([307, "http://other.example/openai/v1/batches", null]);
+  });
+
   it("is three paid jobs for one create with default retries, when answers are lost", async () => {
     await using bench = await faulty({ fault: "reset", when: "after", route: CREATE_ROUTE });
     const openai = bench.openai({ maxRetries: 2 });

@@ -121,6 +121,15 @@ describe("anthropic", () => {
     expect(new URL(ended.results_url ?? "").hostname).toBe("localhost");
   });
 
+  it("names the host that is asked for", async () => {
+    const host = "http://other.example";
+    await using bench = await faulty({ fault: "foreign_results_host", host });
+    const client = bench.anthropic();
+    const { id } = await client.messages.batches.create({ requests: peopleRequests(1) });
+    const ended = await anthropicEnded(client, id);
+    expect(ended.results_url).toBe(`${host}/v1/messages/batches/${id}/results`);
+  });
+
   it("expires with part of its results, and can't fail as a whole", async () => {
     await using bench = await faulty({ fault: "job_expired", done: 0.5 }, { fault: "job_failed" });
     const client = bench.anthropic();
