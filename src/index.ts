@@ -31,6 +31,17 @@ export { byId, failures, successes } from "./model/outcome-helpers.ts";
 export type { Issue, Outcome, OutcomeKind, RequestError, Tally } from "./model/outcome.ts";
 export type { Usage } from "./model/usage.ts";
 export type { Quota, ReasoningEffort, StructuredOutput } from "./providers/provider.ts";
+export { compileResponseModel } from "./schema/compile.ts";
+export type { Dialect } from "./schema/dialect.ts";
+export type {
+  BudgetUse,
+  CompiledModel,
+  OutputOf,
+  ResponseModelSource,
+  SchemaChange,
+  StandardSchema,
+  Verdict,
+} from "./schema/response-model.ts";
 export type { Dedupe, RetryMode } from "./store/batch.ts";
 export type { Clock } from "./util/clock.ts";
 export type { JsonObject, JsonValue } from "./util/json.ts";
