@@ -16,14 +16,14 @@ import { nastySchema } from "../../schema-corpus/nasty-schemas.ts";
 const SCHEMAS = 400;
 const INSTANCES = 10;
 
-/** The model, or undefined where it is refused: by nothing but a SchemaError. */
+/** The model, or undefined where it is refused for a reason. */
 function modelOf(schema: JsonObject): ResponseModel | undefined {
   try {
     return toResponseModel(schema);
   } catch (error) {
-    expect(error).toBeInstanceOf(SchemaError);
-    expect(error).toHaveProperty("rule", expect.not.stringMatching("E_INTERNAL|E_MODEL"));
-    return undefined;
+    const isReason = error instanceof SchemaError && !/E_INTERNAL|E_MODEL/.test(error.rule);
+    if (isReason) return undefined;
+    throw error;
   }
 }
 
@@ -50,8 +50,8 @@ it("JSON Schemas of any kind are refused with reason, or carried without loss an
       for (const dialect of DIALECTS) {
         const written = compileResponseModel(schema, { dialect });
         expect(checkRules(written.schema, dialect)).toEqual([]);
-        if (written.verdict.kind !== "over_budget")
-          expect(checkSchema(dialect, written.schema)).toEqual([]);
+        const findings = checkSchema(dialect, written.schema);
+        expect(written.verdict.kind === "over_budget" ? [] : findings).toEqual([]);
         for (const instance of instances.map(sent)) {
           const raised = written.raise(sent(written.lower(instance)));
           const valid = accepts(model, instance);

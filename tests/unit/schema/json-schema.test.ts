@@ -85,18 +85,17 @@ describe.each(DRAFTS)("a JSON Schema of %s", (_name, schema) => {
   });
 });
 
+function object(a: JsonObject | string, more: JsonObject = {}): JsonObject {
+  return { type: "object", properties: { a }, ...more };
+}
+
 describe("a JSON Schema that can't be used", () => {
-  const object = (a: JsonObject | string, more: JsonObject = {}): JsonObject => ({
-    type: "object",
-    properties: { a },
-    ...more,
-  });
   const loop = { $defs: { x: { $ref: "#/$defs/x" } } };
 
   it.each([
     ["a reference to nothing", object({ $ref: "#/$defs/x" }), "E_REF", ["properties", "a"]],
     ["another document", object({ $ref: "other.json" }), "E_REF", ["properties", "a"]],
-    ["a circle", object({ $ref: "#/$defs/x" }, loop), "E_REF", ["$defs", "x"]],
+    ["a circle", object({ $ref: "#/$defs/x" }, loop), "E_REF", ["properties", "a"]],
     ["an unknown type", object({ type: "strin" }), "E_SCHEMA", ["properties", "a", "type"]],
     ["an empty enum", object({ enum: [] }), "E_SCHEMA", ["properties", "a", "enum"]],
     ["a broken pattern", object({ pattern: "[a-z" }), "E_SCHEMA", []],
@@ -114,8 +113,7 @@ describe("a JSON Schema that can't be used", () => {
         return error;
       }
     })();
-    expect(refusal).toMatchObject({ rule, exitCode: 2 });
-    if (rule !== "E_REF" || path[0] !== "$defs") expect(refusal).toMatchObject({ path });
+    expect(refusal).toMatchObject({ rule, path, exitCode: 2 });
   });
 });
 
