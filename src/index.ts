@@ -27,7 +27,7 @@ export type { RetryRequest } from "./lifecycle/retry-batch.ts";
 export type { BatchSettings } from "./lifecycle/settings.ts";
 export type { BatchJob, BatchStatus } from "./model/batch-status.ts";
 export type { JobCounts, JobError, JobState, JobStatus } from "./model/job.ts";
-export { byId, failures, successes } from "./model/outcome-helpers.ts";
+export { byId, type Failure, failures, type Success, successes } from "./model/outcome-helpers.ts";
 export type { Issue, Outcome, OutcomeKind, RequestError, Tally } from "./model/outcome.ts";
 export type { Usage } from "./model/usage.ts";
 export type { Quota, ReasoningEffort, StructuredOutput } from "./providers/provider.ts";

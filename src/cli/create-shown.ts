@@ -46,30 +46,32 @@ async function plan(
 ): Promise<StartedBatch> {
   const { session, emulated } = workspace;
   const settings = await batchSettings(values, context.folder);
+  const { signal } = context;
   if (loaded !== undefined) await probeFirst(context, workspace, values, { loaded, settings });
   await using progress = await Progress.start(context, { quiet: values.on("json") });
-  return await startBatch(
-    session,
-    {
-      model: values.required("model"),
-      responseModel: loaded?.model,
-      responseModelPath: loaded?.path,
-      settings,
-      emulated,
-    },
-    input,
-    {
-      signal: context.signal,
-      onPlanning: (records) => progress.show(`reading · ${records} records`, "reading"),
-    },
-  );
+  const request = {
+    model: values.required("model"),
+    responseModel: loaded?.model,
+    responseModelPath: loaded?.path,
+    settings,
+    emulated,
+  };
+  try {
+    return await startBatch(session, request, input, {
+      signal,
+      onPlanning: (records) => progress.show(() => `reading · ${records} records`, "reading"),
+    });
+  } catch (error) {
+    if (signal.aborted) await progress.note("Interrupted. Nothing was sent.");
+    throw error;
+  }
 }
 
 function sentWords({ batchId, total, jobs, provider, model }: BatchStatus): string {
   const sent = jobs.filter(({ jobId }) => jobId !== undefined);
   const rest = jobs.length - sent.length;
   const lines = [
-    `${total} records in ${jobs.length} ${jobs.length === 1 ? "job" : "jobs"} at ${provider}, ${model}`,
+    `${total} records in ${jobs.length} ${jobs.length === 1 ? "job" : "jobs"} at ${provider}/${model}`,
     ...sent.slice(0, MOST_LISTED).map(({ jobId, requests }) => `  ${jobId}  ${requests} requests`),
     ...(sent.length > MOST_LISTED ? [`  and ${sent.length - MOST_LISTED} more`] : []),
     ...(rest === 0 ? [] : [`${rest} jobs wait for room, and are sent while "batch wait" runs.`]),

@@ -37,6 +37,14 @@ export const BATCH_ID_FLAG: Flag = {
   description: 'The batch, or "latest"; or a provider\'s job together with --model',
 };
 
+/** For commands that only know batches of this store. */
+export const OWN_BATCH_ID_FLAG: Flag = {
+  name: "batch-id",
+  value: "ID",
+  required: true,
+  description: 'The batch, or "latest"',
+};
+
 /** For commands that also take a job that was made elsewhere. */
 export const REMOTE_MODEL_FLAG: Flag = {
   name: "model",

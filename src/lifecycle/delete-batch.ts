@@ -1,6 +1,8 @@
 import { BatchError, UsageError } from "../errors.ts";
 import { batchFolder } from "./artifact-keys.ts";
-import { setupOf } from "./step.ts";
+import type { Batch, Shard } from "../store/batch.ts";
+import type { Engine } from "./engine.ts";
+import { labelOf, setupOf } from "./step.ts";
 import type { Session } from "./session.ts";
 
 export interface DeleteOptions {
@@ -27,10 +29,25 @@ export async function deleteBatch(
   const { store } = engine;
   const batch = await store.batch(batchId);
   if (batch === undefined) throw new UsageError("not_found", `There is no batch ${batchId}.`);
-  const other = await ownership.drive(batchId);
+  const driver = {};
+  const other = await ownership.drive(batchId, driver);
   if (other !== undefined) {
-    throw new UsageError("conflict", `${other.name} works on ${batchId}. Stop it first.`);
+    throw new UsageError("conflict", `${other} works on ${batchId}. Stop it first.`);
   }
+  try {
+    return await removeBatch(engine, batch, { force, localOnly, signal });
+  } finally {
+    ownership.release(batchId, driver);
+  }
+}
+
+async function removeBatch(
+  engine: Engine,
+  batch: Batch,
+  { force, localOnly, signal }: DeleteOptions,
+): Promise<readonly Leftover[]> {
+  const { store } = engine;
+  const batchId = batch.id;
   const shards = await store.shards(batchId);
   const open = shards.filter(({ state }) => UNDER_WAY.has(state));
   if (open.length > 0 && !force) {
@@ -42,7 +59,10 @@ export async function deleteBatch(
   const leftovers: Leftover[] = [];
   for (const shard of localOnly ? [] : shards) {
     const { jobId, uploadId } = shard;
-    if (jobId === undefined) continue;
+    if (jobId === undefined) {
+      if (UNDER_WAY.has(shard.state)) leftovers.push(inDoubt(shard));
+      continue;
+    }
     const provider = await engine.provider(setupOf(batch, shard));
     try {
       if (UNDER_WAY.has(shard.state)) await provider.transport.cancel(jobId, { signal });
@@ -56,6 +76,14 @@ export async function deleteBatch(
   await store.removeBatch(batchId);
   await store.artifacts.remove(batchFolder(batchId));
   return leftovers;
+}
+
+/** A create whose answer never came: there may be a job, and nobody can say which. */
+function inDoubt(shard: Shard): Leftover {
+  return {
+    jobId: labelOf(shard),
+    reason: `whether this job of ${shard.requests} requests was created is not known; look with: batch list --remote --model ${shard.provider}/${shard.model}`,
+  };
 }
 
 const UNDER_WAY: ReadonlySet<string> = new Set([

@@ -65,6 +65,9 @@ export class Driver {
   async #turn(): Promise<BatchStatus | undefined> {
     const { store, clock } = this.#engine;
     this.#options.signal?.throwIfAborted();
+    // In this order what is read can't be older than the right to act on it, or than the work under way.
+    const other = await this.#drives();
+    const busy = this.#tasks.ids();
     const batch = await store.batch(this.#batchId);
     if (batch === undefined) {
       throw new UsageError("not_found", `There is no batch ${this.#batchId} any more.`);
@@ -72,7 +75,6 @@ export class Driver {
     const shards = await store.shards(this.#batchId);
     const status = batchStatus(batch, shards);
     if (batch.state !== "running") return status;
-    const other = await this.#drives();
     this.#options.onProgress?.(status, other);
     const late = clock.now() >= (this.#options.deadline ?? Infinity);
     if (other !== undefined) {
@@ -80,7 +82,8 @@ export class Driver {
       await this.#sleep(FOLLOW_MS);
       return undefined;
     }
-    if (!late) this.#start(batch, shards);
+    const idle = shards.filter(({ id }) => !busy.has(id));
+    if (!late) this.#start(batch, shards, idle);
     if (this.#tasks.size === 0) {
       if (shards.every((shard) => isOver(shard)) && !retriesDue(shards))
         return await this.#finish(batch, shards);
@@ -90,30 +93,36 @@ export class Driver {
     return undefined;
   }
 
-  /** The name of another process that drives the batch, if one does. */
+  /** The name of the process that drives the batch, if it is not driven from here. */
   async #drives(): Promise<string | undefined> {
     try {
-      return (await this.#ownership.drive(this.#batchId))?.name;
+      return await this.#ownership.drive(this.#batchId, this);
     } catch (error) {
       if (!(error instanceof LostOwnership)) throw error;
       this.#claims.clear();
       await this.#ownership.reenter();
-      return (await this.#ownership.drive(this.#batchId))?.name;
+      return await this.#ownership.drive(this.#batchId, this);
     }
   }
 
-  async #finish(batch: Batch, shards: readonly Shard[]): Promise<BatchStatus> {
+  /** Undefined where another process has taken over at the last moment. */
+  async #finish(batch: Batch, shards: readonly Shard[]): Promise<BatchStatus | undefined> {
     const { store, clock } = this.#engine;
-    await store.finishBatch(batch.id, clock.now());
+    try {
+      await store.finishBatch(batch.id, await this.#ownership.id(), clock.now());
+    } catch (error) {
+      if (!(error instanceof LostClaim)) throw error;
+      return undefined;
+    }
     const finished = batchStatus((await store.batch(batch.id)) ?? batch, shards);
     this.#options.onProgress?.(finished, undefined);
     return finished;
   }
 
   /** Starts what is due and has room among the tasks. */
-  #start(batch: Batch, shards: readonly Shard[]): void {
+  #start(batch: Batch, shards: readonly Shard[], idle: readonly Shard[]): void {
     const polled: Shard[] = [];
-    for (const shard of shards) {
+    for (const shard of idle) {
       if (!this.#due(shard)) continue;
       switch (shard.state) {
         case "planned":
@@ -145,7 +154,7 @@ export class Driver {
       this.#run("poll", group, batch, (steps) => poll(steps));
     }
     const retried = retryGroup(this.#engine, shards);
-    if (retried.length === 0) return;
+    if (retried.length === 0 || !retried.every((shard) => idle.includes(shard))) return;
     const ids = retried.map(({ id }) => id);
     this.#tasks.start("retry", ids, () =>
       this.#forgiving(retried, () => planRetry(this.#engine, batch, retried)),
@@ -154,7 +163,7 @@ export class Driver {
 
   #due(shard: Shard): boolean {
     const now = this.#engine.clock.now();
-    if (this.#tasks.has(shard.id) || (this.#held.get(shard.id) ?? 0) > now) return false;
+    if ((this.#held.get(shard.id) ?? 0) > now) return false;
     if (this.#options.goal !== "looked") return shard.nextAt <= now;
     // Whoever looks wants to know how it is now, and not how it was when it was last looked at.
     return !this.#looked.has(lookKey(shard)) && (shard.nextAt <= now || shard.state !== "planned");
@@ -178,7 +187,7 @@ export class Driver {
   async #steps(batch: Batch, shards: readonly Shard[]): Promise<readonly Step[]> {
     const steps: Step[] = [];
     for (const shard of shards) {
-      const claim = this.#claims.get(shard.id) ?? (await this.#ownership.claim(shard.id));
+      const claim = this.#claims.get(shard.id) ?? (await this.#ownership.claim(shard));
       if (claim === undefined) {
         this.#held.set(shard.id, this.#engine.clock.now() + HELD_MS);
         continue;
@@ -231,9 +240,10 @@ export class Driver {
 
   /** Until a task ends or the next shard is due. */
   async #wait(shards: readonly Shard[]): Promise<void> {
+    const busy = this.#tasks.ids();
     const now = this.#engine.clock.now();
     const times = shards
-      .filter((shard) => !isOver(shard) && !this.#tasks.has(shard.id))
+      .filter((shard) => !isOver(shard) && !busy.has(shard.id))
       .map(({ id, nextAt }) => Math.max(nextAt, this.#held.get(id) ?? 0))
       // What is due and was not started waits for a task to end.
       .filter((time) => time > now);
@@ -261,6 +271,7 @@ export class Driver {
   /** Waits for what is under way, so that nothing goes on behind the caller's back. */
   async settle(): Promise<void> {
     await this.#tasks.settle();
+    this.#ownership.release(this.#batchId, this);
   }
 }
 

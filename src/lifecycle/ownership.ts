@@ -1,6 +1,6 @@
 import { hostname } from "node:os";
 import { machineId } from "./machine-id.ts";
-import type { Claim, Owner, Store } from "../store/store.ts";
+import type { Claim, Owner, SeenShard, Store } from "../store/store.ts";
 import type { Clock } from "../util/clock.ts";
 import { lazy } from "../util/lazy.ts";
 
@@ -45,6 +45,8 @@ export class Ownership implements AsyncDisposable {
   readonly #name = `process ${process.pid} on ${hostname()}`;
   #timer: NodeJS.Timeout | undefined;
   #leaseUntil = 0;
+  /** What drives each batch in this process: two of them would take each other's shards away. */
+  readonly #drivers = new Map<string, object>();
 
   constructor(options: OwnershipOptions) {
     this.#options = options;
@@ -65,9 +67,27 @@ export class Ownership implements AsyncDisposable {
     return this.#id;
   }
 
-  /** Undefined where this process drives the batch now, or the process that does. */
-  async drive(batchId: string): Promise<Owner | undefined> {
-    await this.requireAlive();
+  /**
+   * Undefined where `driver` drives the batch now, until it is released; or the name of the process that does, which may
+   * be this one.
+   *
+   * @throws LostOwnership
+   */
+  async drive(batchId: string, driver: object): Promise<string | undefined> {
+    await this.#requireLease();
+    if ((this.#drivers.get(batchId) ?? driver) !== driver) return this.#name;
+    this.#drivers.set(batchId, driver);
+    const other = await this.#otherDriver(batchId);
+    if (other !== undefined) this.release(batchId, driver);
+    return other?.name;
+  }
+
+  /** Lets others in this process drive the batch. */
+  release(batchId: string, driver: object): void {
+    if (this.#drivers.get(batchId) === driver) this.#drivers.delete(batchId);
+  }
+
+  async #otherDriver(batchId: string): Promise<Owner | undefined> {
     const { store, clock } = this.#options;
     const other = await store.drive(batchId, this.#id, clock.now());
     if (other === undefined || !isDead(other)) return other;
@@ -75,16 +95,21 @@ export class Ownership implements AsyncDisposable {
     return await store.drive(batchId, this.#id, clock.now());
   }
 
-  async claim(shardId: number): Promise<Claim | undefined> {
-    return await this.#options.store.claim(shardId, this.#id, this.#options.clock.now());
+  async claim(seen: SeenShard): Promise<Claim | undefined> {
+    return await this.#options.store.claim(seen, this.#id, this.#options.clock.now());
   }
 
   /**
-   * Makes sure that nobody can have taken over: to be called just before what must not happen twice.
+   * Makes sure that nobody can have taken the claim over: to be called just before what must not happen twice.
    *
    * @throws LostOwnership
    */
-  async requireAlive(): Promise<void> {
+  async requireAlive(claim: Claim): Promise<void> {
+    await this.#requireLease();
+    this.#requireOwn(claim);
+  }
+
+  async #requireLease(): Promise<void> {
     await this.#entered();
     const soon = this.#options.clock.now() + this.#options.leaseMs / 2;
     if (soon < this.#leaseUntil) return;
@@ -110,8 +135,14 @@ export class Ownership implements AsyncDisposable {
   }
 
   /** The same without asking the store: whether the lease that is known has run out. @throws LostOwnership */
-  assertAlive(): void {
+  assertAlive(claim: Claim): void {
     if (this.#options.clock.now() >= this.#leaseUntil) throw new LostOwnership();
+    this.#requireOwn(claim);
+  }
+
+  /** A claim from before this process entered anew may be another's by now. */
+  #requireOwn({ ownerId }: Claim): void {
+    if (ownerId !== this.#id) throw new LostOwnership();
   }
 
   async #renew(): Promise<boolean> {

@@ -1,14 +1,11 @@
 import { ProviderError } from "../errors.ts";
 import type { JobStatus } from "../model/job.ts";
 import type { ShardChange } from "../store/batch.ts";
-import { backoff } from "../util/retry.ts";
 import { overTokenLimit, tokenLimitReached } from "./token-limit.ts";
 import { providerOf, type Step } from "./step.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
-/** Polling goes on whatever happens; the delays after failures stop growing here. */
-const MOST_BACKOFF_ATTEMPT = 8;
 
 /** When to look at a submitted shard's job again: soon while it is young, seldom when it takes long, never in step. */
 export function nextPollMs(
@@ -50,19 +47,28 @@ export async function poll(steps: readonly Step[]): Promise<void> {
 }
 
 async function postpone(steps: readonly Step[], error: ProviderError): Promise<void> {
-  for (const { engine, shard, claim } of steps) {
-    const attempt = Math.min(MOST_BACKOFF_ATTEMPT, 1 + Math.floor(shard.polls / 4));
-    const delay = Math.max(error.retryAfterMs ?? 0, backoff(attempt, engine.random));
-    await engine.store.change(claim, {
-      nextAt: engine.clock.now() + delay,
-      problem: `${error.message} Asking again.`,
-    });
-  }
+  for (const step of steps) await postponed(step, error);
 }
 
-/** A job that was there and is not: somebody deleted it, or another key asks. Its results may still be had with the right one. */
-async function unknownJob(step: Step, now: number): Promise<void> {
+/** Leaves a shard as it is until the provider may answer again. */
+export async function postponed(step: Step, error: ProviderError): Promise<void> {
   const { engine, shard, claim } = step;
+  const now = engine.clock.now();
+  const delay = Math.max(error.retryAfterMs ?? 0, nextPollMs(step, shard.submittedAt ?? now, now));
+  await engine.store.change(claim, {
+    nextAt: now + delay,
+    problem: `${error.message} Asking again.`,
+  });
+}
+
+/**
+ * A job that was there and is not: somebody deleted it, or another key asks. Its results may still be had with the right
+ * one, unless the user wants no more of it.
+ */
+async function unknownJob(step: Step, now: number): Promise<void> {
+  const { engine, batch, shard, claim } = step;
+  if (batch.cancelled)
+    return await engine.store.change(claim, { state: "collecting", nextAt: now });
   await engine.store.change(claim, {
     polls: shard.polls + 1,
     nextAt: now + nextPollMs(step, shard.submittedAt ?? now, now),

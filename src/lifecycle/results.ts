@@ -40,6 +40,12 @@ export async function* followOutcomeLines(
   options: Omit<DriveOptions, "goal">,
 ): OutcomeLines {
   const { store, clock } = engine;
+  // Where records are tried again already, outcomes that looked final may not be: then they come at the end, merged.
+  if ((await store.shards(batch.id)).some(({ attempt }) => attempt > 1)) {
+    await drive(engine, ownership, batch.id, { ...options, goal: "finished" });
+    yield* finalOutcomeLines(runsOf(await store.shards(batch.id), engine));
+    return;
+  }
   const given = new Set<number>();
   const settled = (outcome: WrittenOutcome) => !mayChange(outcome, batch.options);
   let ended = false;

@@ -11,8 +11,13 @@ export async function resumeBatch(
   if (batch === undefined) throw new UsageError("not_found", `There is no batch ${batchId}.`);
   if (batch.state !== "planning") return;
   // Another process may be planning it at this moment.
-  if ((await worker.ownership.drive(batchId)) !== undefined) return;
-  // Rare, and no reason to load what reads inputs with every look at a batch.
-  const { replanBatch } = await import("./create-batch.ts");
-  await replanBatch(worker, batch, signal);
+  const driver = {};
+  if ((await worker.ownership.drive(batchId, driver)) !== undefined) return;
+  try {
+    // Rare, and no reason to load what reads inputs with every look at a batch.
+    const { replanBatch } = await import("./create-batch.ts");
+    await replanBatch(worker, batch, signal);
+  } finally {
+    worker.ownership.release(batchId, driver);
+  }
 }

@@ -2,7 +2,8 @@ import { UsageError } from "../errors.ts";
 import type { BatchStatus } from "../model/batch-status.ts";
 import { jsonInstructions } from "../prompt/json-instructions.ts";
 import type { Codec, Provider } from "../providers/provider.ts";
-import type { Batch, Setup, Shard, ShardPlan } from "../store/batch.ts";
+import type { Batch, BatchOptions, Setup, Shard, ShardPlan } from "../store/batch.ts";
+import { LostClaim } from "../store/store.ts";
 import { drive } from "./drive.ts";
 import type { Engine } from "./engine.ts";
 import { lastAttempts } from "./merge-runs.ts";
@@ -51,15 +52,21 @@ export async function retryBatch(
     throw new UsageError("conflict", `${batchId} has no records left to send again.`);
   }
   const attempt = Math.max(...planned.map((shard) => shard.attempt));
-  await engine.store.reopenBatch(
-    batchId,
-    {
-      ...batch.options,
-      setups: other === undefined ? batch.options.setups : [...batch.options.setups, other],
-      maxAttempts: attempt + MORE_ATTEMPTS,
-    },
-    planned,
-  );
+  const options: BatchOptions = {
+    ...batch.options,
+    setups: other === undefined ? batch.options.setups : [...batch.options.setups, other],
+    maxAttempts: attempt + MORE_ATTEMPTS,
+  };
+  try {
+    await engine.store.reopenBatch(batchId, options, planned);
+  } catch (error) {
+    if (!(error instanceof LostClaim)) throw error;
+    throw new UsageError(
+      "conflict",
+      `Another process is trying ${batchId} again already. Follow it with: batch wait --batch-id ${batchId}`,
+      { cause: error },
+    );
+  }
   return await drive(engine, ownership, batchId, { goal: "submitted", signal });
 }
 

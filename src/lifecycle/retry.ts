@@ -55,7 +55,21 @@ function groupsOf(shards: readonly Shard[]): readonly (readonly Shard[])[] {
   const groups = Map.groupBy(shards, ({ number, setup, attempt, aliases }) =>
     aliases === undefined ? `${setup}/${attempt}` : `alone/${number}`,
   );
-  return [...groups.values()];
+  return [...groups.values()].flatMap(inOrder);
+}
+
+/**
+ * Cuts shards into groups whose records follow one another: shards of a split, and of remainders that were sent at
+ * different times, may reach into each other, and the records of one new shard must be in the order of the input.
+ */
+function inOrder(shards: readonly Shard[]): readonly (readonly Shard[])[] {
+  const groups: Shard[][] = [];
+  for (const shard of shards.toSorted((one, other) => one.firstOrdinal - other.firstOrdinal)) {
+    const before = groups.find((group) => (group.at(-1)?.lastOrdinal ?? 0) < shard.firstOrdinal);
+    if (before === undefined) groups.push([shard]);
+    else before.push(shard);
+  }
+  return groups;
 }
 
 function due({ clock }: Engine, group: readonly Shard[], shards: readonly Shard[]): boolean {

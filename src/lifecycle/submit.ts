@@ -1,4 +1,4 @@
-import { ProviderError } from "../errors.ts";
+import { ProtocolError, ProviderError } from "../errors.ts";
 import type { JobStatus } from "../model/job.ts";
 import type { Quota } from "../providers/provider.ts";
 import { LostClaim } from "../store/store.ts";
@@ -29,18 +29,20 @@ export async function submit(step: Step): Promise<ProviderError | undefined> {
   const provider = await providerOf(step);
   const mark = { nonce: shard.nonce, label: labelOf(shard) };
   const file = requestFileOf(step);
+  let intended = false;
   try {
     const uploadId = shard.uploadId ?? (await upload(step));
     const admission = await store.admit(claim, quota, clock.now());
     if (admission.kind === "full") return await wait(step, admission.limit);
-    await step.ownership.requireAlive();
+    intended = true;
+    await step.ownership.requireAlive(claim);
     const { model } = shard;
-    const guard = () => step.ownership.assertAlive();
+    const guard = () => step.ownership.assertAlive(claim);
     const job = await provider.transport.submit({ mark, model, file, uploadId, guard }, { signal });
     await submitted(step, job);
     return undefined;
   } catch (error) {
-    return await failed(step, error);
+    return intended ? await createFailed(step, error) : await turnedAway(step, error);
   }
 }
 
@@ -109,26 +111,13 @@ async function disown(step: Step, { jobId }: JobStatus): Promise<void> {
   await provider.transport.cancel(jobId, {});
 }
 
-async function failed(step: Step, error: unknown): Promise<ProviderError | undefined> {
+/** The create was about to be sent: unless the provider says that it did nothing, it may have been accepted. */
+async function createFailed(step: Step, error: unknown): Promise<ProviderError | undefined> {
+  if (error instanceof ProviderError && error.definite) return await turnedAway(step, error);
+  // An answer that can't be read was an answer all the same.
+  if (!(error instanceof ProviderError || error instanceof ProtocolError)) throw error;
   const { engine, claim } = step;
-  if (!(error instanceof ProviderError)) throw error;
   const now = engine.clock.now();
-  const current = await currentState(step);
-  // The upload failed, or the provider says that it did nothing: as if nothing had happened.
-  if (current !== "submitting" || error.definite) {
-    const delay = error.retryAfterMs ?? backoff(TURNED_AWAY_ATTEMPT, engine.random);
-    await engine.store.change(claim, {
-      state: "planned",
-      intentAt: undefined,
-      // A file may be what the provider did not like: it is uploaded anew.
-      ...(error.retryable ? {} : { uploadId: undefined }),
-      nextAt: error.retryable ? now + delay : now,
-      waitsForRoom: false,
-      problem: error.message,
-    });
-    if (!error.retryable) throw error;
-    return error;
-  }
   await engine.store.change(claim, {
     lostAt: now,
     nextAt: now + LOOK_UP_MS,
@@ -137,7 +126,20 @@ async function failed(step: Step, error: unknown): Promise<ProviderError | undef
   return undefined;
 }
 
-async function currentState({ engine, batch, shard }: Step): Promise<string | undefined> {
-  const shards = await engine.store.shards(batch.id);
-  return shards.find(({ id }) => id === shard.id)?.state;
+/** The upload failed, or the provider says that it did nothing: as if nothing had happened. */
+async function turnedAway({ engine, claim }: Step, error: unknown): Promise<ProviderError> {
+  if (!(error instanceof ProviderError)) throw error;
+  const now = engine.clock.now();
+  const delay = error.retryAfterMs ?? backoff(TURNED_AWAY_ATTEMPT, engine.random);
+  await engine.store.change(claim, {
+    state: "planned",
+    intentAt: undefined,
+    // A file may be what the provider did not like: it is uploaded anew.
+    ...(error.retryable ? {} : { uploadId: undefined }),
+    nextAt: error.retryable ? now + delay : now,
+    waitsForRoom: false,
+    problem: error.message,
+  });
+  if (!error.retryable) throw error;
+  return error;
 }

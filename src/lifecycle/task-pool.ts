@@ -16,8 +16,9 @@ export class TaskPool<Kind extends string> {
     return this.#tasks.size;
   }
 
-  has(id: number): boolean {
-    return [...this.#tasks].some(({ ids }) => ids.includes(id));
+  /** The shards that are worked on. */
+  ids(): ReadonlySet<number> {
+    return new Set([...this.#tasks].flatMap(({ ids }) => ids));
   }
 
   /** Starts a task, unless as many of its kind are under way as may be. */

@@ -27,6 +27,7 @@ export async function overTokenLimit(step: Step, job: JobStatus): Promise<void> 
   await engine.store.change(claim, {
     state: "planned",
     jobId: undefined,
+    pastJobIds: [...shard.pastJobIds, job.jobId],
     job: undefined,
     intentAt: undefined,
     submittedAt: undefined,

@@ -110,7 +110,7 @@ export interface ShardTotals {
   readonly unreadable: number;
 }
 
-export interface ShardAliases {
+interface ShardAliases {
   readonly file: ArtifactInfo;
   readonly records: number;
   readonly firstOrdinal: number;
@@ -158,6 +158,8 @@ export interface Shard extends ShardPlan {
   /** When the answer to the create was found to be lost. */
   readonly lostAt: number | undefined;
   readonly jobId: string | undefined;
+  /** Jobs of this shard that the provider accepted and then did not begin. */
+  readonly pastJobIds: readonly string[];
   readonly submittedAt: number | undefined;
   readonly polls: number;
   /** As last heard. */
@@ -190,6 +192,7 @@ export type ShardChange = Partial<
     | "lostAt"
     | "cancelSent"
     | "jobId"
+    | "pastJobIds"
     | "submittedAt"
     | "polls"
     | "job"

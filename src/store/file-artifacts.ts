@@ -1,6 +1,6 @@
 import { openAsBlob } from "node:fs";
 import { type FileHandle, mkdir, open, readdir, rename, rm } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { StoreError } from "../errors.ts";
 import { readChunks } from "../util/read-chunks.ts";
 import type { ArtifactInfo, Artifacts, ArtifactWriter } from "./artifacts.ts";
@@ -12,31 +12,38 @@ const UNFINISHED = ".part";
 
 /** Artifacts as files in a folder, readable by their owner only. */
 export class FileArtifacts implements Artifacts {
-  readonly #folder: string;
+  readonly folder: string;
 
   constructor(folder: string) {
-    this.#folder = folder;
+    this.folder = folder;
   }
 
   async create(key: string): Promise<ArtifactWriter> {
-    const path = join(this.#folder, key);
+    const path = join(this.folder, key);
     return await storeFault(path, async () => {
-      await mkdir(dirname(path), { recursive: true, mode: OWNER_ONLY_FOLDER });
+      const folder = dirname(path);
+      const first = await mkdir(folder, { recursive: true, mode: OWNER_ONLY_FOLDER });
+      if (first !== undefined) await syncNewFolders(folder, first);
       const file = await open(path + UNFINISHED, "w", OWNER_ONLY_FILE);
       return new FileWriter(key, path, file, await checksums());
     });
   }
 
   async *read({ key, bytes, crc32 }: ArtifactInfo): AsyncGenerator<Uint8Array> {
-    const path = join(this.#folder, key);
+    const path = join(this.folder, key);
     const add = await checksums();
     let checksum = 0;
     const chunks = readChunks(path);
-    for (;;) {
-      const { done, value } = await storeFault(path, () => chunks.next());
-      if (done === true) break;
-      checksum = add(value, checksum);
-      yield value;
+    try {
+      for (;;) {
+        const { done, value } = await storeFault(path, () => chunks.next());
+        if (done === true) break;
+        checksum = add(value, checksum);
+        yield value;
+      }
+    } finally {
+      // Whoever stops reading early must not leave the file open.
+      await chunks.return(undefined);
     }
     if (checksum !== crc32) throw corrupt(path, bytes);
   }
@@ -47,7 +54,7 @@ export class FileArtifacts implements Artifacts {
   }
 
   async blob({ key }: ArtifactInfo): Promise<Blob> {
-    const path = join(this.#folder, key);
+    const path = join(this.folder, key);
     return await storeFault(path, () => openAsBlob(path));
   }
 
@@ -55,7 +62,7 @@ export class FileArtifacts implements Artifacts {
     prefix: string,
     { keep = new Set() }: { readonly keep?: ReadonlySet<string> } = {},
   ): Promise<void> {
-    const folder = join(this.#folder, prefix);
+    const folder = join(this.folder, prefix);
     await storeFault(folder, async () => {
       if (keep.size === 0) return await rm(folder, { recursive: true, force: true });
       for (const name of await readdir(folder)) {
@@ -133,6 +140,13 @@ async function checksums(): Promise<Checksum> {
 async function syncFolder(folder: string): Promise<void> {
   await using handle = await open(folder);
   await handle.sync();
+}
+
+/** The same for folders: from the last one that was made up to the first. */
+async function syncNewFolders(last: string, first: string): Promise<void> {
+  for (let at = resolve(last); at.length >= resolve(first).length; at = dirname(at)) {
+    await syncFolder(dirname(at));
+  }
 }
 
 function corrupt(path: string, bytes: number): StoreError {

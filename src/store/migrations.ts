@@ -26,7 +26,8 @@ export async function migrate(db: Kysely<Tables>, path: string): Promise<void> {
   });
 }
 
-async function versionOf(db: Kysely<Tables>): Promise<number> {
+/** 0 for a database that is new. */
+export async function versionOf(db: Kysely<Tables>): Promise<number> {
   const { rows } = await sql<{ user_version: number }>`pragma user_version`.execute(db);
   return rows[0]?.user_version ?? 0;
 }

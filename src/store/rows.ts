@@ -8,6 +8,7 @@ type Progress = Omit<Shard, keyof ShardPlan | keyof ReturnType<typeof columnsOf>
 
 const NO_PROGRESS: Progress = {
   uploadId: undefined,
+  pastJobIds: [],
   submittedAt: undefined,
   lostAt: undefined,
   cancelSent: false,
@@ -110,7 +111,7 @@ export function ownerRow({ leaseUntil, ...owner }: Owner): Selectable<Tables["ow
 }
 
 /** Emulated jobs don't count against a provider's limits. */
-export function accountOf(provider: string, emulated: boolean): string {
+function accountOf(provider: string, emulated: boolean): string {
   return emulated ? `emulated:${provider}` : provider;
 }
 

@@ -15,6 +15,18 @@ export async function insertShards(
     .where("id", "=", batchId)
     .executeTakeFirstOrThrow();
   const { emulated }: BatchOptions = JSON.parse(options);
+  const taken = await transaction
+    .selectFrom("shards")
+    .select("number")
+    .where("batch_id", "=", batchId)
+    .where(
+      "number",
+      "in",
+      shards.map(({ number }) => number),
+    )
+    .executeTakeFirst();
+  // Somebody else planned shards of the batch at the same time: whoever comes second plans again.
+  if (taken !== undefined) throw new LostClaim(`${batchId}, shard ${taken.number}`);
   for (const plan of shards) {
     await transaction
       .insertInto("shards")
@@ -37,9 +49,15 @@ export async function rowOf(
 export async function requireClaim(
   transaction: Transaction<Tables>,
   { shardId, fence }: Claim,
-): Promise<void> {
-  const row = await rowOf(transaction, shardId);
-  if (row.fence !== fence) throw new LostClaim(`shard ${shardId}`);
+): Promise<Selectable<Tables["shards"]>> {
+  const row = await transaction
+    .selectFrom("shards")
+    .selectAll()
+    .where("id", "=", shardId)
+    .executeTakeFirst();
+  // A row that is gone was deleted with its batch.
+  if (row?.fence !== fence) throw new LostClaim(`shard ${shardId}`);
+  return row;
 }
 
 export async function merge(

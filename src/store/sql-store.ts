@@ -12,6 +12,7 @@ import {
   type Owner,
   type Probe,
   type ProbeKey,
+  type SeenShard,
   type Store,
 } from "./store.ts";
 import type { Tables } from "./tables.ts";
@@ -79,12 +80,14 @@ export class SqlStore implements Store {
     await this.#db.updateTable("batches").set({ cancelled: 1 }).where("id", "=", id).execute();
   }
 
-  async finishBatch(id: string, at: number): Promise<void> {
-    await this.#db
+  async finishBatch(id: string, driver: string, at: number): Promise<void> {
+    const { numUpdatedRows } = await this.#db
       .updateTable("batches")
       .set({ state: "finished", finished_at: at, driver: null })
       .where("id", "=", id)
-      .execute();
+      .where("driver", "=", driver)
+      .executeTakeFirst();
+    if (numUpdatedRows === 0n) throw new LostClaim(id);
   }
 
   async reopenBatch(
@@ -94,11 +97,13 @@ export class SqlStore implements Store {
   ): Promise<void> {
     const reopened = { state: "running", finished_at: null, cancelled: 0 } as const;
     await this.#db.transaction().execute(async (transaction) => {
-      await transaction
+      const { numUpdatedRows } = await transaction
         .updateTable("batches")
         .set({ ...reopened, options: JSON.stringify(options) })
         .where("id", "=", id)
-        .execute();
+        .where("state", "=", "finished")
+        .executeTakeFirst();
+      if (numUpdatedRows === 0n) throw new LostClaim(id);
       await insertShards(transaction, id, shards);
     });
   }
@@ -188,11 +193,13 @@ export class SqlStore implements Store {
     });
   }
 
-  async claim(shardId: number, ownerId: string, now: number): Promise<Claim | undefined> {
+  async claim(seen: SeenShard, ownerId: string, now: number): Promise<Claim | undefined> {
     const row = await this.#db
       .updateTable("shards")
       .set((eb) => ({ owner: ownerId, fence: eb("fence", "+", 1) }))
-      .where("id", "=", shardId)
+      .where("id", "=", seen.id)
+      .where("fence", "=", seen.fence)
+      .where("state", "=", seen.state)
       .where((eb) =>
         eb.or([
           eb("owner", "is", null),
@@ -206,7 +213,7 @@ export class SqlStore implements Store {
       )
       .returning("fence")
       .executeTakeFirst();
-    return row === undefined ? undefined : { shardId, fence: row.fence };
+    return row === undefined ? undefined : { shardId: seen.id, ownerId, fence: row.fence };
   }
 
   async change(claim: Claim, change: ShardChange): Promise<void> {
@@ -224,7 +231,9 @@ export class SqlStore implements Store {
 
   async admit(claim: Claim, quota: Quota, now: number): Promise<Admission> {
     return await this.#db.transaction().execute(async (transaction) => {
-      await requireClaim(transaction, claim);
+      const { state } = await requireClaim(transaction, claim);
+      // Whoever looked at the shard too long ago must not send it a second time.
+      if (state !== "planned") throw new LostClaim(`shard ${claim.shardId}`);
       const admitted = await admission(transaction, claim.shardId, quota, now);
       if (admitted.kind === "admitted") {
         await merge(transaction, claim.shardId, { state: "submitting", intentAt: now });

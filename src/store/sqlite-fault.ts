@@ -1,5 +1,9 @@
 import { StoreError } from "../errors.ts";
 
+/** What to do about a database that has lost something. */
+export const RESTORE =
+  "Restore it from a backup, or move the folder away to start anew. Jobs at the provider go on; batch list --remote --model P/M shows them.";
+
 /** Runs what touches the database, and says what to do where it refuses. */
 export function sqliteFault<Result>(path: string, run: () => Result): Result {
   try {
@@ -31,7 +35,7 @@ function named(error: unknown, path: string): unknown {
       return say("store_io", "The disk is full or has a fault. Free some space and try again.");
     case 11:
     case 26:
-      return say("store_corrupt", "Restore state.db from a backup, or move it away to start anew.");
+      return say("store_corrupt", RESTORE);
     case 14:
       return say(
         "store_io",

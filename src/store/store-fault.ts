@@ -9,9 +9,14 @@ const ADVICE: Readonly<Record<string, string>> = {
   EPERM: "You may not write there. Change the permissions, or name another folder with --store.",
   ENOENT: "The file is missing. Restore it from a backup, or delete the batch.",
   ENOTDIR: "A part of the path is no folder. Name another folder with --store.",
+  EEXIST: "A file is in the place of the folder. Name another folder with --store.",
+  EFBIG:
+    "Files may not grow so large here. Raise the limit (ulimit -f), or name another folder with --store.",
   EIO: "The disk has a fault. Nothing was lost that was committed; go on elsewhere from a copy.",
   EMFILE: "Too many files are open. Raise the limit with ulimit -n.",
 };
+
+const OTHERWISE = "The system refused it. Mend that, or name another folder with --store.";
 
 /** Runs what touches the disk, and says what to do where the disk refuses. */
 export async function storeFault<Result>(
@@ -21,9 +26,9 @@ export async function storeFault<Result>(
   try {
     return await run();
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? error.code : undefined;
-    const advice = typeof code === "string" ? ADVICE[code] : undefined;
-    if (advice === undefined || !(error instanceof Error)) throw error;
+    // Only what the system refuses has the name of its call with it.
+    if (!(error instanceof Error) || !("code" in error) || !("syscall" in error)) throw error;
+    const advice = ADVICE[String(error.code)] ?? OTHERWISE;
     throw new StoreError("store_io", `${path}: ${error.message}. ${advice}`, { cause: error });
   }
 }

@@ -18,6 +18,8 @@ export interface Owner {
 /** The right to write to a shard until somebody else claims it. */
 export interface Claim {
   readonly shardId: number;
+  /** Who has claimed it. */
+  readonly ownerId: string;
   readonly fence: number;
 }
 
@@ -38,6 +40,9 @@ export interface Probe {
   /** Milliseconds since 1970. */
   readonly askedAt: number;
 }
+
+/** A shard as it was read. */
+export type SeenShard = Pick<Shard, "id" | "fence" | "state">;
 
 /** Whether a shard may be sent, and if not, which limit is reached. */
 export type Admission =
@@ -67,8 +72,13 @@ export interface Store extends AsyncDisposable {
     plan: { readonly records: number; readonly shards: readonly ShardPlan[] },
   ): Promise<void>;
   cancelBatch(id: string): Promise<void>;
-  finishBatch(id: string, at: number): Promise<void>;
-  /** Makes a finished batch running again, with other options and more shards. */
+  /** @throws LostClaim where another owner drives the batch by now. */
+  finishBatch(id: string, driver: string, at: number): Promise<void>;
+  /**
+   * Makes a finished batch running again, with other options and more shards.
+   *
+   * @throws LostClaim where another process has done so already.
+   */
   reopenBatch(id: string, options: BatchOptions, shards: readonly ShardPlan[]): Promise<void>;
   removeBatch(id: string): Promise<void>;
   /** Removes a batch whose planning failed; false, and nothing is done, where another owner drives it by now. */
@@ -97,13 +107,16 @@ export interface Store extends AsyncDisposable {
   owners(): Promise<readonly Owner[]>;
   /** Makes the process the one that drives a batch; the other process where one that lives does. */
   drive(batchId: string, ownerId: string, now: number): Promise<Owner | undefined>;
-  /** Undefined where a living process has the shard. */
-  claim(shardId: number, ownerId: string, now: number): Promise<Claim | undefined>;
+  /**
+   * Undefined where a living process has the shard, or somebody has worked on it since it was read: whoever claims it must
+   * not act on what it was.
+   */
+  claim(seen: SeenShard, ownerId: string, now: number): Promise<Claim | undefined>;
   /** @throws LostClaim where another process has claimed the shard since. */
   change(claim: Claim, change: ShardChange): Promise<void>;
   /** Whether the quota has room for the shard now. */
   room(shardId: number, quota: Quota, now: number): Promise<Admission>;
-  /** Commits the intent to submit, if the quota has room. @throws LostClaim */
+  /** Commits the intent to submit a planned shard, if the quota has room. @throws LostClaim also where it is not planned. */
   admit(claim: Claim, quota: Quota, now: number): Promise<Admission>;
   /** Puts smaller shards in the place of one. @throws LostClaim */
   replace(claim: Claim, batchId: string, shards: readonly ShardPlan[]): Promise<void>;

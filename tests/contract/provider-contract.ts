@@ -364,6 +364,30 @@ export function describeProviderContract(name: string, under: ProviderUnderTest)
       expect(ids.every((id) => id?.startsWith(NONCE))).toBe(true);
     });
 
+    it("finds a create whose answer was lost though our clock is half an hour ahead", async () => {
+      const given = await submission();
+      await submitted(3, given.mark);
+      await allFinished();
+      const now = Date.now() + 30 * 60_000;
+      const found = await provider.transport.find(
+        lost({ uploadId: given.uploadId, intentAt: now, deadlineAt: now }),
+        {},
+      );
+      expect(found.kind).toBe("found");
+    });
+
+    it("takes no job that is known to be another for a lost one", async () => {
+      const given = await submission();
+      const { jobId } = await submitted(3, given.mark);
+      await allFinished();
+      const knownJobIds = new Set([jobId]);
+      const found = await provider.transport.find(
+        lost({ uploadId: given.uploadId, knownJobIds }),
+        {},
+      );
+      expect(found).toEqual({ kind: "absent" });
+    });
+
     it("says that a create did not happen where it did not", async () => {
       await submitted(3, { nonce: "zzzzzzzzzz", label: "bx_other/1/1" });
       await allFinished();

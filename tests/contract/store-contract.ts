@@ -93,7 +93,9 @@ export function describeStoreContract(name: string, { open, shared }: StoreUnder
     }
 
     async function claimed(shard: Shard | undefined, owner = "me"): Promise<Claim> {
-      const claim = await store.claim(shard?.id ?? -1, owner, NOW);
+      const now = await store.shards(shard?.batchId ?? "");
+      const seen = now.find(({ id }) => id === shard?.id);
+      const claim = seen === undefined ? undefined : await store.claim(seen, owner, NOW);
       if (claim === undefined) throw new Error("the shard is held by another");
       return claim;
     }
@@ -186,9 +188,11 @@ export function describeStoreContract(name: string, { open, shared }: StoreUnder
       const [shard] = await planned("bx_1", await planOf(1));
       await store.enter(ownerCalled("old", NOW + 1_000));
       const old = await claimed(shard, "old");
-      expect(await store.claim(shard?.id ?? -1, "new", NOW)).toBeUndefined();
+      const [seen] = await store.shards("bx_1");
+      if (seen === undefined) throw new Error("no shard");
+      expect(await store.claim(seen, "new", NOW)).toBeUndefined();
       // The old owner's lease has run out.
-      const later = await store.claim(shard?.id ?? -1, "new", NOW + 2_000);
+      const later = await store.claim(seen, "new", NOW + 2_000);
       expect(later?.fence).toBeGreaterThan(old.fence);
       await expect(store.change(old, { polls: 9 })).rejects.toThrow(LostClaim);
       await expect(store.admit(old, NO_QUOTA, NOW)).rejects.toThrow(LostClaim);
@@ -196,6 +200,16 @@ export function describeStoreContract(name: string, { open, shared }: StoreUnder
       const [untouched, ...others] = await store.shards("bx_1");
       expect(untouched).toMatchObject({ polls: 0, state: "planned" });
       expect(others).toEqual([]);
+    });
+
+    it("lets nobody claim a shard by what it was before somebody else worked on it", async () => {
+      const [seen] = await planned("bx_1", await planOf(1));
+      if (seen === undefined) throw new Error("no shard");
+      const claim = await claimed(seen);
+      expect(await store.claim(seen, "me", NOW)).toBeUndefined();
+      const [again] = await store.shards("bx_1");
+      await store.change(claim, { state: "cancelled" });
+      expect(await store.claim({ ...seen, ...again }, "me", NOW)).toBeUndefined();
     });
 
     it("lets an owner renew only while its lease lasts", async () => {
@@ -244,6 +258,13 @@ export function describeStoreContract(name: string, { open, shared }: StoreUnder
       },
     );
 
+    it("admits a shard once: who looked at it before that comes too late", async () => {
+      const [shard] = await planned("bx_1", await planOf(1));
+      const claim = await claimed(shard);
+      await store.admit(claim, NO_QUOTA, NOW);
+      await expect(store.admit(claim, NO_QUOTA, NOW)).rejects.toThrow(LostClaim);
+    });
+
     it("lets through what is larger than a limit by itself, while nothing else is in flight", async () => {
       const [shard] = await planned("bx_1", await planOf(1));
       const quota = { ...NO_QUOTA, enqueuedTokens: 50 };
@@ -273,6 +294,18 @@ export function describeStoreContract(name: string, { open, shared }: StoreUnder
       ]);
     });
 
+    it("lets only one of two that plan more shards at the same time do so", async () => {
+      const [one, other] = await planned("bx_1", await planOf(1), await planOf(2));
+      await store.commitRetry("bx_1", [one?.id ?? -1], [await planOf(3, { attempt: 2 })]);
+      const split = store.replace(await claimed(other), "bx_1", [await planOf(3), await planOf(4)]);
+      await expect(split).rejects.toThrow(LostClaim);
+      expect((await store.shards("bx_1")).map(({ state }) => state)).toEqual([
+        "planned",
+        "planned",
+        "planned",
+      ]);
+    });
+
     it("puts smaller shards in the place of one", async () => {
       const [shard] = await planned("bx_1", await planOf(1));
       await store.replace(await claimed(shard), "bx_1", [await planOf(2), await planOf(3)]);
@@ -284,7 +317,7 @@ export function describeStoreContract(name: string, { open, shared }: StoreUnder
       await planned("bx_1", await planOf(1));
       await store.cancelBatch("bx_1");
       expect((await store.batch("bx_1"))?.cancelled).toBe(true);
-      await store.finishBatch("bx_1", NOW + 5);
+      await store.finishBatch("bx_1", "me", NOW + 5);
       expect(await store.batch("bx_1")).toMatchObject({ state: "finished", finishedAt: NOW + 5 });
       await store.reopenBatch("bx_1", { ...options, maxAttempts: 9 }, [await planOf(2)]);
       expect(await store.batch("bx_1")).toMatchObject({
@@ -293,7 +326,11 @@ export function describeStoreContract(name: string, { open, shared }: StoreUnder
         finishedAt: undefined,
         options: { maxAttempts: 9 },
       });
+      await expect(store.finishBatch("bx_1", "another", NOW + 6)).rejects.toThrow(LostClaim);
+      await expect(store.reopenBatch("bx_1", options, [])).rejects.toThrow(LostClaim);
+      const claim = await claimed((await store.shards("bx_1"))[0]);
       await store.removeBatch("bx_1");
+      await expect(store.change(claim, { polls: 1 })).rejects.toThrow(LostClaim);
       expect(await store.batch("bx_1")).toBeUndefined();
       expect(await store.shards("bx_1")).toEqual([]);
     });

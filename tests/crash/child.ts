@@ -89,10 +89,10 @@ const engine = createEngine({
   tuning: {
     ...DEFAULT_TUNING,
     leaseMs,
-    pollMs: 40,
+    pollMs: 25,
     reconcileGraceMs: 400,
     lookUpMs: 60,
-    doubtMs: 100,
+    doubtMs: 60,
     resultsPatienceMs: 5_000,
   },
   env: {},

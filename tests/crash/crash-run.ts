@@ -1,16 +1,35 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
+import { build } from "esbuild";
 import { outcomeLines } from "../../src/lifecycle/results.ts";
 import { openSession } from "../../src/lifecycle/session.ts";
 import type { Emulator } from "../../src/emulator/server.ts";
 import { all } from "../support/collected.ts";
 import type { Instructions, Step } from "./instructions.ts";
 
-const child = new URL("child.ts", import.meta.url).pathname;
+const source = new URL("child.ts", import.meta.url).pathname;
+
+/** Bundles what the processes run, once: hundreds of them start, and would each read hundreds of modules. */
+export async function bundleChild(folder: string): Promise<string> {
+  await build({
+    entryPoints: [source],
+    outdir: folder,
+    outExtension: { ".js": ".mjs" },
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    platform: "node",
+    target: "node24",
+    logLevel: "warning",
+    banner: {
+      js: 'import { createRequire as requireHere } from "node:module"; const require = requireHere(import.meta.url);',
+    },
+  });
+  return join(folder, "child.mjs");
+}
 
 /** The provider, and how it is called, of one run. */
 export interface Variant {
@@ -27,6 +46,8 @@ export const VARIANTS: readonly Variant[] = [
 
 export interface CrashRunOptions {
   readonly folder: string;
+  /** What a process runs, as `bundleChild` gives it. */
+  readonly child: string;
   readonly emulator: Emulator;
   readonly variant: Variant;
   readonly shards: number;
@@ -58,7 +79,7 @@ export class CrashRun {
 
   /** Starts a process that works on the batch. */
   start(stop?: Instructions["stop"]): ChildProcess {
-    const { folder, emulator, variant, requestsPerShard, leaseMs } = this.#options;
+    const { folder, child, emulator, variant, requestsPerShard, leaseMs } = this.#options;
     const instructions: Instructions = {
       store: join(folder, "store"),
       baseUrl: emulator.baseUrls[variant.provider],
@@ -73,8 +94,7 @@ export class CrashRun {
       env: {
         PATH: process.env["PATH"],
         CRASH_TEST: JSON.stringify(instructions),
-        // Hundreds of processes start the same code.
-        NODE_COMPILE_CACHE: join(tmpdir(), "batch-extract-crash-cache"),
+        NODE_COMPILE_CACHE: join(dirname(child), "compiled"),
       },
       stdio: ["ignore", "pipe", "pipe"],
     });

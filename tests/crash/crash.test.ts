@@ -1,16 +1,30 @@
+import { readFile } from "node:fs/promises";
 import { setTimeout as pause } from "node:timers/promises";
-import { describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startEmulator, type EmulatorOptions } from "../../src/emulator/server.ts";
+import { lazy } from "../../src/util/lazy.ts";
 import { STRESS } from "../support/scale.ts";
-import { temporaryFolder } from "../support/temporary-folder.ts";
-import { CrashRun, ended, stepsIn, VARIANTS, type Variant } from "./crash-run.ts";
+import { temporaryFolder, type TemporaryFolder } from "../support/temporary-folder.ts";
+import { bundleChild, CrashRun, ended, stepsIn, VARIANTS, type Variant } from "./crash-run.ts";
 import type { Step } from "./instructions.ts";
 
-const SHARDS = STRESS ? 20 : 6;
-const REQUESTS_PER_SHARD = 5;
-const RANDOM_KILLS = STRESS ? 50 : 8;
-const LEASE_MS = 1_500;
-const LONG = STRESS ? 3_600_000 : 240_000;
+const SHARDS = STRESS ? 20 : 3;
+const REQUESTS_PER_SHARD = STRESS ? 5 : 2;
+const RANDOM_KILLS = STRESS ? 50 : 6;
+const LEASE_MS = 1_000;
+const LONG = STRESS ? 3_600_000 : 180_000;
+/** Processes that run at a time; most of their time is waiting. */
+const AT_ONCE = 4;
+
+let bundle: TemporaryFolder;
+let child: string;
+
+beforeAll(async () => {
+  bundle = await temporaryFolder();
+  child = await bundleChild(bundle.path);
+});
+
+afterAll(() => bundle[Symbol.asyncDispose]());
 
 interface Prepared extends AsyncDisposable {
   readonly run: CrashRun;
@@ -19,9 +33,10 @@ interface Prepared extends AsyncDisposable {
 async function prepared(variant: Variant, options: EmulatorOptions = {}): Promise<Prepared> {
   await using stack = new AsyncDisposableStack();
   const folder = stack.use(await temporaryFolder());
-  const emulator = stack.use(await startEmulator({ workMs: 150, ...options }));
+  const emulator = stack.use(await startEmulator({ workMs: 60, ...options }));
   const run = await CrashRun.prepare({
     folder: folder.path,
+    child,
     emulator,
     variant,
     shards: SHARDS,
@@ -32,28 +47,42 @@ async function prepared(variant: Variant, options: EmulatorOptions = {}): Promis
   return { run, [Symbol.asyncDispose]: () => all.disposeAsync() };
 }
 
+/** What a run that nothing disturbed steps through, and its outcomes. */
+interface Reference {
+  readonly steps: readonly Step[];
+  readonly outcomes: readonly unknown[];
+}
+
+const references = new Map<Variant, () => Promise<Reference>>(
+  VARIANTS.map((variant) => [
+    variant,
+    lazy(async () => {
+      await using whole = await prepared(variant);
+      const { said } = await whole.run.run();
+      return { steps: stepsIn(said), outcomes: await whole.run.outcomes() };
+    }),
+  ]),
+);
+
+async function referenceOf(variant: Variant): Promise<Reference> {
+  const reference = await references.get(variant)?.();
+  if (reference === undefined) throw new Error("no such variant");
+  return reference;
+}
+
 /** What must be true at the end, whatever happened: one job per shard, and the outcomes of an undisturbed run. */
-async function expectIntact(
-  run: CrashRun,
-  expected: readonly unknown[],
-  what: string,
-): Promise<void> {
+async function expectIntact(run: CrashRun, variant: Variant, what: string): Promise<void> {
+  const named = `${variant.provider}: ${what}`;
   const jobs = await run.jobs();
   expect(
     jobs.map(({ requests }) => requests),
-    what,
+    named,
   ).toEqual(Array.from({ length: SHARDS }, () => REQUESTS_PER_SHARD));
-  expect(await run.outcomes(), what).toEqual(expected);
+  const { outcomes } = await referenceOf(variant);
+  expect(await run.outcomes(), named).toEqual(outcomes);
 }
 
-/** The steps of a run that nothing disturbed, and its outcomes. */
-async function undisturbed(variant: Variant) {
-  await using whole = await prepared(variant);
-  const { said } = await whole.run.run();
-  return { steps: stepsIn(said), outcomes: await whole.run.outcomes() };
-}
-
-/** Each step once: the first time it is taken, and the last. */
+/** Each step: the first time it is taken, and in the large size the last time too. */
 function stepsToKillAt(steps: readonly Step[]): readonly Step[] {
   const groups = Map.groupBy(steps, ({ call, when }) => `${when} ${call}`);
   return [...groups.values()].flatMap((group) => {
@@ -63,8 +92,8 @@ function stepsToKillAt(steps: readonly Step[]): readonly Step[] {
   });
 }
 
-/** Runs over the items, two at a time: there are two cores. */
-async function inPairs<Item>(
+/** Runs over the items, some at a time. */
+async function severalAtOnce<Item>(
   items: readonly Item[],
   run: (item: Item) => Promise<void>,
 ): Promise<void> {
@@ -72,7 +101,7 @@ async function inPairs<Item>(
   const runner = async () => {
     for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) await run(item);
   };
-  await Promise.all([runner(), runner()]);
+  await Promise.all(Array.from({ length: AT_ONCE }, runner));
 }
 
 /** A random number that is the same in every run. */
@@ -86,39 +115,40 @@ function seeded(seed: number): () => number {
 
 describe("a process that is killed", () => {
   it("loses nothing and pays for nothing twice, at every step", { timeout: LONG }, async () => {
-    const references = await Promise.all(VARIANTS.map((variant) => undisturbed(variant)));
-    const tasks = VARIANTS.flatMap((variant, index) => {
-      const reference = references[index];
-      const steps = stepsToKillAt(reference?.steps ?? []);
+    const steps = await Promise.all(
+      VARIANTS.map(async (variant) => stepsToKillAt((await referenceOf(variant)).steps)),
+    );
+    const tasks = VARIANTS.flatMap((variant, index) =>
       // The steps are shared out between the providers, but for the ones around a create, which all get.
-      return steps
+      (steps[index] ?? [])
         .filter(
-          (step, at) => STRESS || at % VARIANTS.length === index || /submit|admit/.test(step.call),
+          ({ call }, at) =>
+            STRESS || at % VARIANTS.length === index || /submit|admit|find/.test(call),
         )
-        .map((step) => ({ variant, step, expected: reference?.outcomes ?? [] }));
-    });
-    expect(tasks.length).toBeGreaterThan(40);
-    await inPairs(tasks, async ({ variant, step, expected }) => {
+        .map((step) => ({ variant, step })),
+    );
+    expect(tasks.length).toBeGreaterThan(30);
+    await severalAtOnce(tasks, async ({ variant, step }) => {
       await using disturbed = await prepared(variant);
       const { run } = disturbed;
       const { killed } = await run.run({ at: step, signal: "SIGKILL" });
-      const what = `${variant.provider}: ${step.when} ${step.call} ${step.nth}`;
+      const what = `${step.when} ${step.call} ${step.nth}`;
       expect(killed, what).toBe(true);
       await run.run();
-      await expectIntact(run, expected, what);
+      await expectIntact(run, variant, what);
     });
   });
 
   it("loses nothing and pays for nothing twice, at any instant", { timeout: LONG }, async () => {
-    const references = await Promise.all(VARIANTS.map((variant) => undisturbed(variant)));
     const random = seeded(20_261_120);
-    const kills = Array.from({ length: RANDOM_KILLS }, (_, index) => ({
-      index: index % VARIANTS.length,
-      delays: [300 + random() * 1_200, 300 + random() * 1_200],
-    }));
-    await inPairs(kills, async ({ index, delays }) => {
-      const variant = VARIANTS[index];
-      if (variant === undefined) return;
+    const longest = STRESS ? 1_200 : 400;
+    const kills = VARIANTS.flatMap((variant, index) =>
+      Array.from({ length: RANDOM_KILLS }, () => ({
+        variant,
+        delays: [200 + random() * longest, 200 + random() * longest],
+      })).filter((_kill, at) => at % VARIANTS.length === index),
+    );
+    await severalAtOnce(kills, async ({ variant, delays }) => {
       await using disturbed = await prepared(variant);
       const { run } = disturbed;
       for (const delay of delays) {
@@ -129,85 +159,76 @@ describe("a process that is killed", () => {
         await end;
       }
       await run.run();
-      await expectIntact(
-        run,
-        references[index]?.outcomes ?? [],
-        `${variant.provider} ${delays.join(", ")}`,
-      );
+      await expectIntact(run, variant, delays.join(", "));
     });
   });
 });
 
-describe.each(VARIANTS)("at $provider", (variant) => {
-  const faults = [
-    { fault: "server_error", when: "after" },
-    { fault: "overloaded", when: "after" },
-    { fault: "reset", when: "after" },
-    { fault: "server_error", when: "before" },
-    { fault: "reset", when: "before" },
-  ] as const;
-  it.each(faults)(
-    "a create that is answered with $fault $when it was accepted is not paid for twice",
-    { timeout: LONG },
-    async (fault) => {
-      const { outcomes } = await undisturbed(variant);
-      const route =
-        "^POST /(openai/v1/batches|anthropic/v1/messages/batches|v1/models/[^/]+:batchGenerateContent)$";
-      await using disturbed = await prepared(variant, {
-        faults: { rules: [{ ...fault, route, times: 3 }] },
-      });
-      await disturbed.run.run();
-      await expectIntact(disturbed.run, outcomes, fault.fault);
-    },
-  );
+const CREATE_ROUTE =
+  "^POST /(openai/v1/batches|anthropic/v1/messages/batches|v1/models/[^/]+:batchGenerateContent)$";
 
-  it("two processes on one store do the work once", { timeout: LONG }, async () => {
-    const { outcomes } = await undisturbed(variant);
+it(
+  "a create whose answer is lost is not paid for twice, before or after it was accepted",
+  {
+    timeout: LONG,
+  },
+  async () => {
+    const faults = [
+      { fault: "server_error", when: "after" },
+      { fault: "overloaded", when: "after" },
+      { fault: "reset", when: "after" },
+      { fault: "server_error", when: "before" },
+      { fault: "reset", when: "before" },
+    ] as const;
+    const tasks = VARIANTS.flatMap((variant) => faults.map((fault) => ({ variant, fault })));
+    await severalAtOnce(tasks, async ({ variant, fault }) => {
+      const rules = [{ ...fault, route: CREATE_ROUTE, times: 3 }];
+      await using disturbed = await prepared(variant, { faults: { rules } });
+      await disturbed.run.run();
+      await expectIntact(disturbed.run, variant, `${fault.fault} ${fault.when}`);
+    });
+  },
+);
+
+it("two processes on one store do the work once", { timeout: LONG }, async () => {
+  await severalAtOnce(VARIANTS, async (variant) => {
     await using shared = await prepared(variant);
     const { run } = shared;
-    const first = run.start();
-    const firstEnd = ended(first);
+    const firstEnd = ended(run.start());
     // The second one starts when there is a batch to find.
-    for (;;) {
-      if ((await run.jobs()).length > 0) break;
-      await pause(20);
-    }
+    while ((await run.jobs()).length === 0) await pause(10);
     const [one, other] = await Promise.all([firstEnd, run.run()]);
     expect([one.said, other.said].every((said) => said.includes("finished"))).toBe(true);
-    await expectIntact(run, outcomes, "two processes");
+    await expectIntact(run, variant, "two processes");
   });
+});
 
+it("a process that freezes comes back to find its work done", { timeout: LONG }, async () => {
   const freezes: readonly Step[] = [
     { call: "transport.submit", when: "before", nth: 2 },
     { call: "transport.submit", when: "after", nth: 2 },
     { call: "store.admit", when: "after", nth: 1 },
-    { call: "artifact.commit", when: "before", nth: SHARDS + 1 },
+    // While the input is planned, and while the first results are turned into outcomes.
+    { call: "artifact.commit", when: "before", nth: 2 },
+    { call: "artifact.commit", when: "before", nth: 2 * SHARDS + 2 },
   ];
-  it.each(freezes)(
-    "a process that freezes $when $call comes back to find its work done",
-    { timeout: LONG },
-    async (at) => {
-      const { outcomes } = await undisturbed(variant);
-      await using shared = await prepared(variant);
-      const { run } = shared;
-      const frozen = run.start({ at, signal: "SIGSTOP" });
-      const frozenEnd = ended(frozen);
-      for (;;) {
-        // A stopped process is in state T.
-        if (await isStopped(frozen.pid ?? 0)) break;
-        await pause(20);
-      }
-      await pause(LEASE_MS + 200);
-      await run.run();
-      frozen.kill("SIGCONT");
-      await frozenEnd;
-      await expectIntact(run, outcomes, `frozen ${at.when} ${at.call}`);
-    },
-  );
+  const tasks = VARIANTS.flatMap((variant) => freezes.map((at) => ({ variant, at })));
+  await severalAtOnce(tasks, async ({ variant, at }) => {
+    await using shared = await prepared(variant);
+    const { run } = shared;
+    const frozen = run.start({ at, signal: "SIGSTOP" });
+    const frozenEnd = ended(frozen);
+    while (!(await isStopped(frozen.pid ?? 0))) await pause(10);
+    await pause(LEASE_MS + 100);
+    await run.run();
+    frozen.kill("SIGCONT");
+    await frozenEnd;
+    await expectIntact(run, variant, `frozen ${at.when} ${at.call}`);
+  });
 });
 
 async function isStopped(pid: number): Promise<boolean> {
-  const { readFile } = await import("node:fs/promises");
+  // A stopped process is in state T.
   const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
   return /\) T /.test(stat);
 }

@@ -25,6 +25,7 @@ export function plannedShard(plan: ShardPlan): Shard {
     intentAt: undefined,
     lostAt: undefined,
     jobId: undefined,
+    pastJobIds: [],
     submittedAt: undefined,
     polls: 0,
     job: undefined,

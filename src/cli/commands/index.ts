@@ -65,7 +65,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: "emulate",
-    summary: "Serve the providers' batch APIs on this machine, without a key",
+    summary: "Serve the providers' batch APIs on this machine",
     load: async () => (await import("./emulate.ts")).emulate,
   },
 ];

@@ -18,6 +18,7 @@ const CALL_FAULTS: ReadonlySet<FaultName> = new Set<CallFault["fault"]>([
   "schema_too_complex",
   "reset",
   "hang",
+  "redirect",
   "drop_upload",
   "drop_download",
   "slow_body",

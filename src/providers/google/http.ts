@@ -1,6 +1,7 @@
-import { ProtocolError } from "../../errors.ts";
 import { isObject, type JsonObject } from "../../util/json.ts";
 import type { ProviderCalls } from "../calls.ts";
+import { directFetch } from "../direct-fetch.ts";
+import { undocumented } from "../undocumented.ts";
 import type { CallOptions } from "../provider.ts";
 
 /** What the SDK is configured with, so that raw calls go where its own go. */
@@ -24,15 +25,12 @@ class GoogleHttpError extends Error {
   }
 }
 
-/**
- * The fetch of all calls to Google, the SDK's too. Redirects are refused, since following them makes fetch keep whole
- * bodies in memory, to send them again.
- */
+/** The fetch of all calls to Google, the SDK's too: what is no success is thrown with its headers. */
 export async function googleFetch(
   input: string | URL | Request,
   init?: RequestInit,
 ): Promise<Response> {
-  const response = await fetch(input, { ...init, redirect: "error" });
+  const response = await directFetch(input, init);
   if (response.ok) return response;
   const body = await response.text();
   throw new GoogleHttpError(response.status, response.headers, parsed(body));
@@ -83,7 +81,7 @@ export class GoogleHttp {
   ): Promise<Readonly<Record<string, unknown>>> {
     const read = async (): Promise<unknown> => await (await call()).json();
     const body = await this.#calls.repeatable(action, read, signal);
-    if (!isObject(body)) throw new ProtocolError(`Gemini, ${action}`, "the answer is no object.");
+    if (!isObject(body)) throw undocumented(`Gemini, ${action}`, "it is no object");
     return body;
   }
 
