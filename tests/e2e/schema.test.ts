@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { testEmulator } from "../support/emulated.ts";
+import * as shapes from "../support/json-shapes.ts";
 import { workplace } from "../support/workplace.ts";
 
 const SCHEMA = ["schema", "--response-model"];
@@ -42,7 +43,7 @@ export const Even = z.object({ count: z.number().refine((count) => count % 2 ===
     await using place = await workplace();
     const json = async (...more: readonly string[]) => {
       const { out } = await place.run([...SCHEMA, "User", "--json", ...more]);
-      return JSON.parse(out);
+      return shapes.schema.parse(JSON.parse(out));
     };
     expect((await json("--model", "anthropic/claude-3-haiku-20240307")).providers).toMatchObject([
       { provider: "anthropic", model: "claude-3-haiku-20240307", means: "tool" },
@@ -127,7 +128,7 @@ describe.each(MODELS)("a probe of %s", (model, variable, provider, route) => {
     expect([first.code, first.err]).toEqual([0, ""]);
     expect(first.out).toContain("The provider takes the schema");
     const second = await place.run([...probe, "--json"], { env });
-    expect(JSON.parse(second.out).probe).toMatchObject({ accepted: true });
+    expect(shapes.schema.parse(JSON.parse(second.out)).probe).toMatchObject({ accepted: true });
     const asked = Object.entries(await emulator.calls()).filter(([call]) =>
       RegExp(route).test(call),
     );
@@ -142,7 +143,7 @@ describe.each(MODELS)("a probe of %s", (model, variable, provider, route) => {
     const probe = [...SCHEMA, "Resume", "--probe", "--model", model];
     const refused = await place.run([...probe, "--json"], { env });
     expect(refused.code).toBe(2);
-    expect(JSON.parse(refused.out).probe).toMatchObject({ accepted: false });
+    expect(shapes.schema.parse(JSON.parse(refused.out)).probe).toMatchObject({ accepted: false });
     const create = [
       "create",
       "--model",
