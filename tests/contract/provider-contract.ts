@@ -17,9 +17,9 @@ import type {
 import { ByteBuffer } from "../../src/util/byte-buffer.ts";
 import { forEachLine, wholeLines } from "../../src/util/lines.ts";
 import { all } from "../support/collected.ts";
-import { sampleSettings } from "../support/sample-settings.ts";
 import { testEmulator, type TestEmulator } from "../support/emulated.ts";
 import { PlannedClock } from "../support/planned-clock.ts";
+import { describeOrdinaryRequests } from "./ordinary-requests.ts";
 
 /** A provider under test, and what it can't do, as data. */
 export interface ProviderUnderTest {
@@ -66,13 +66,10 @@ function lost(more: Partial<LostSubmission> = {}): LostSubmission {
   };
 }
 
-function strict(output: RequestSettings["output"]) {
-  if (output.kind === "text") throw new Error("This needs a schema.");
-  return output;
-}
-
 /** The behaviour that every provider has, over real HTTP and through its official SDK. */
 export function describeProviderContract(name: string, under: ProviderUnderTest): void {
+  describeOrdinaryRequests(name, under);
+
   describe(`${name} as a provider`, () => {
     let stack: AsyncDisposableStack;
     let emulator: TestEmulator;
@@ -174,25 +171,6 @@ export function describeProviderContract(name: string, under: ProviderUnderTest)
     async function createCount(): Promise<number> {
       return (await emulator.jobs()).length;
     }
-
-    it("answers an ordinary request, and gives the provider's reason for refusing a schema", async () => {
-      const body = (output: RequestSettings["output"]) => ({
-        ...provider.codec.encodeSettings({ ...sampleSettings, model: under.model, output }),
-        ...provider.codec.encodeConversation({
-          system: undefined,
-          messages: [{ role: "user", content: "I am Alice, 28 years old." }],
-        }),
-      });
-      const { output } = under.settings;
-      const answer = await provider.transport.ask(under.model, body(output), {});
-      expect(JSON.stringify(answer)).toContain("Alice");
-      const schema = { type: "object", properties: { name: { type: "text" } } };
-      const refused = provider.transport.ask(under.model, body({ ...strict(output), schema }), {});
-      await expect(refused).rejects.toThrow(ProviderError);
-      const error: unknown = await refused.catch((reason: unknown) => reason);
-      expect(error).toMatchObject({ status: 400, reason: expect.stringMatching(/schema|type/i) });
-      expect(String(error)).not.toContain(KEY);
-    });
 
     it("brings requests there and answers back", async () => {
       const job = await submitted();
