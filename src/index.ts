@@ -31,7 +31,17 @@ export { byId, type Failure, failures, type Success, successes } from "./model/o
 export type { Issue, Outcome, OutcomeKind, RequestError, Tally } from "./model/outcome.ts";
 export type { Usage } from "./model/usage.ts";
 export type { Quota, ReasoningEffort, StructuredOutput } from "./providers/provider.ts";
-export type { ResponseModelSource } from "./schema/response-model.ts";
+export { compileResponseModel } from "./schema/compile.ts";
+export type { Dialect } from "./schema/dialect.ts";
+export type {
+  BudgetUse,
+  CompiledModel,
+  OutputOf,
+  ResponseModelSource,
+  SchemaChange,
+  StandardSchema,
+  Verdict,
+} from "./schema/response-model.ts";
 export type { Dedupe, RetryMode } from "./store/batch.ts";
 export type { Clock } from "./util/clock.ts";
 export type { JsonObject, JsonValue } from "./util/json.ts";

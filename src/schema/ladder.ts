@@ -11,7 +11,7 @@ export interface Rung {
 }
 
 /** A rung that was not taken, and why. */
-export interface PassedOver<Step extends Rung = Rung> {
+interface PassedOver<Step extends Rung = Rung> {
   readonly rung: Step;
   /** A sentence for a person. */
   readonly message: string;

@@ -92,14 +92,17 @@ export interface CompiledModel {
    * reports it with the model's path. What validation could not see, such as doubled keys of a list of entries, is added
    * to `issues`.
    */
-  raise(wire: unknown, issues?: Issue[]): unknown;
+  readonly raise: (wire: unknown, issues?: Issue[]) => unknown;
   /** The inverse of `raise` for the model's inputs. */
-  lower(value: unknown): JsonValue;
+  readonly lower: (value: unknown) => JsonValue;
   /**
    * Where a path in the model is found on the wire, for showing a model its own answer's faults. With the answer, also
    * inside of lists of entries, which are found by their key.
    */
-  wirePath(path: readonly (string | number)[], answer?: unknown): readonly (string | number)[];
+  readonly wirePath: (
+    path: readonly (string | number)[],
+    answer?: unknown,
+  ) => readonly (string | number)[];
   /** What stands on the wire at a path, such as "an ISO 8601 date-time"; undefined where it is what the model has. */
-  onWire(path: readonly (string | number)[], answer?: unknown): string | undefined;
+  readonly onWire: (path: readonly (string | number)[], answer?: unknown) => string | undefined;
 }

@@ -20,6 +20,7 @@ import { forEachLine, wholeLines } from "../../src/util/lines.ts";
 import { all } from "../support/collected.ts";
 import { testEmulator, type TestEmulator } from "../support/emulated.ts";
 import { PlannedClock } from "../support/planned-clock.ts";
+import { describeOrdinaryRequests } from "./ordinary-requests.ts";
 
 /** A provider under test, and what it can't do, as data. */
 export interface ProviderUnderTest {
@@ -68,6 +69,8 @@ function lost(more: Partial<LostSubmission> = {}): LostSubmission {
 
 /** The behaviour that every provider has, over real HTTP and through its official SDK. */
 export function describeProviderContract(name: string, under: ProviderUnderTest): void {
+  describeOrdinaryRequests(name, under);
+
   describe(`${name} as a provider`, () => {
     let stack: AsyncDisposableStack;
     let emulator: TestEmulator;

@@ -100,6 +100,18 @@ export function describeStoreContract(name: string, { open, shared }: StoreUnder
       return claim;
     }
 
+    it("remembers what a provider said of a schema, by schema, means and model", async () => {
+      const key = { schemaHash: "h1", via: "native", model: "openai/gpt-4o-mini" } as const;
+      expect(await store.probe(key)).toBeUndefined();
+      await store.rememberProbe(key, { refusal: undefined, askedAt: NOW });
+      await store.rememberProbe({ ...key, via: "tool" }, { refusal: "too large", askedAt: NOW });
+      expect(await store.probe(key)).toEqual({ refusal: undefined, askedAt: NOW });
+      expect(await store.probe({ ...key, via: "tool" })).toMatchObject({ refusal: "too large" });
+      expect(await store.probe({ ...key, model: "openai/gpt-4.1" })).toBeUndefined();
+      await store.rememberProbe(key, { refusal: "no more", askedAt: NOW + 1 });
+      expect(await store.probe(key)).toEqual({ refusal: "no more", askedAt: NOW + 1 });
+    });
+
     it("keeps a batch as it was, and lists the newest first", async () => {
       await store.insertBatch(batchCalled("bx_1"), "me");
       await store.insertBatch(batchCalled("bx_2", { emulated: true }), "me");

@@ -143,6 +143,54 @@ export const fault = z.strictObject({
 });
 
 /** What the README tells of `--json`, by the comment that its example starts with. */
+const change = z.strictObject({
+  code: z.string(),
+  path: z.array(z.union([z.string(), z.number()])),
+  message: z.string(),
+});
+
+const about = { provider: z.string(), model: z.string().nullable() };
+
+/** What `batch schema` writes. */
+export const schema = z.strictObject({
+  responseModel: z.strictObject({
+    name: z.string(),
+    kind: z.enum(["zod4", "zod3", "json-schema"]),
+    path: z.string(),
+  }),
+  providers: z.array(
+    z.union([
+      z.strictObject({
+        ...about,
+        verdict: z.enum(["fits", "fits_with_changes"]),
+        means: z.enum(["native", "tool", "json"]),
+        dialect: z.string(),
+        characters: count,
+        tokens: count,
+        nearBudget: z.strictObject({ budget: z.string(), limit: count, actual: count }).nullable(),
+        changes: z.array(change),
+        passedOver: z.array(
+          z.strictObject({ means: z.string(), dialect: z.string(), message: z.string() }),
+        ),
+        hash: z.string(),
+        schema: z.record(z.string(), z.json()),
+      }),
+      z.strictObject({
+        ...about,
+        verdict: z.literal("unfit"),
+        error: change.omit({ code: true }).extend({
+          rule: z.string(),
+          dialect: z.string().nullable(),
+        }),
+      }),
+    ]),
+  ),
+  validatedOnly: z.array(change.omit({ code: true, message: true }).extend({ what: z.string() })),
+  probe: z
+    .strictObject({ accepted: z.boolean(), reason: z.string().optional(), at: instant })
+    .nullable(),
+});
+
 export const DOCUMENTED: readonly (readonly [comment: string, shape: z.ZodType])[] = [
   ["a row of: batch results", row],
   ["batch create, create-from-file, status, wait", status],
@@ -151,5 +199,6 @@ export const DOCUMENTED: readonly (readonly [comment: string, shape: z.ZodType])
   ["batch create --output-file", requestFile],
   ["batch delete", deleted],
   ["an element of: batch models", model],
+  ["batch schema", schema],
   ["batch emulate", serving],
 ];

@@ -61,9 +61,17 @@ function detailsOf({ provider, languageModel, report }: ProviderReport): string 
   return `${lines.join("\n")}\n`;
 }
 
-/** A line per change, where it was made. */
+/** Places that are named for one kind of change. */
+const PLACES_AT_MOST = 5;
+
+/** A line per kind of change, with the places where it was made. */
 function changesText(changes: readonly SchemaChange[]): readonly string[] {
-  return changes.map(({ code, path, message }) => `  ${placeText(path)}: ${message} [${code}]`);
+  const kinds = Map.groupBy(changes, ({ code, message }) => `${message} [${code}]`);
+  return [...kinds].map(([what, alike]) => {
+    const places = alike.slice(0, PLACES_AT_MOST).map(({ path }) => placeText(path));
+    const more = alike.length > places.length ? ` and ${alike.length - places.length} more` : "";
+    return `  ${places.join(", ")}${more}: ${what}`;
+  });
 }
 
 function placeText(path: readonly (string | number)[]): string {

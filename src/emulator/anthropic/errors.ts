@@ -67,6 +67,8 @@ export const anthropicFailures: Failures = {
     ),
   broken: () => refuse({ type: "api_error", message: "Internal server error" }),
   overloaded: () => refuse({ type: "overloaded_error", message: "Overloaded" }),
+  schemaTooComplex: () =>
+    refuse({ type: "invalid_request_error", message: "Schema is too complex for compilation." }),
 };
 
 /** Any key is right in either header, unless it begins with `wrong`. */

@@ -15,6 +15,7 @@ const PARAMETERS: Readonly<Record<FaultName, z.ZodRawShape>> = {
   rate_limit: { retryAfterMs: count },
   server_error: { when: moment },
   overloaded: { when: moment },
+  schema_too_complex: none,
   reset: { when: moment },
   hang: { when: moment },
   redirect: { to: z.url() },

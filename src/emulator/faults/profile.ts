@@ -12,6 +12,8 @@ export type CallFault =
   | { readonly fault: "server_error"; readonly when?: FaultMoment | undefined }
   /** 503, and 529 at Anthropic. */
   | { readonly fault: "overloaded"; readonly when?: FaultMoment | undefined }
+  /** 400 to an ordinary request, as if its schema were more than the provider can compile. */
+  | { readonly fault: "schema_too_complex" }
   /** The connection is reset. */
   | { readonly fault: "reset"; readonly when?: FaultMoment | undefined }
   /** No answer comes until the client gives up. */

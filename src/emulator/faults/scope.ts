@@ -15,6 +15,7 @@ const CALL_FAULTS: ReadonlySet<FaultName> = new Set<CallFault["fault"]>([
   "rate_limit",
   "server_error",
   "overloaded",
+  "schema_too_complex",
   "reset",
   "hang",
   "redirect",

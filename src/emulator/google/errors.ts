@@ -76,6 +76,9 @@ export const googleFailures: Failures = {
   broken: () => refuse(new Refused("INTERNAL", "An internal error has occurred. Please retry.")),
   overloaded: () =>
     refuse(new Refused("UNAVAILABLE", "The model is overloaded. Please try again later.")),
+  // Of what is wrong with a schema, the service often says no more than this.
+  schemaTooComplex: () =>
+    refuse(new Refused("INVALID_ARGUMENT", "Request contains an invalid argument.")),
 };
 
 /** Any key is right, in the header or the query, unless it begins with `wrong`. */

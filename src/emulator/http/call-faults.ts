@@ -12,6 +12,7 @@ export interface Failures {
   rateLimited(retryAfterMs: number): Response;
   broken(): Response;
   overloaded(): Response;
+  schemaTooComplex(): Response;
 }
 
 const RETRY_AFTER = 1000;
@@ -23,6 +24,9 @@ const SLOW = 64 * 1024;
 const UPLOADS =
   /^POST (?:\/openai\/v1\/files$|\/anthropic\/v1\/messages\/batches$|\/upload\/|.*:batchGenerateContent$)/;
 const DOWNLOADS = /^GET .*(?:\/content$|\/results$|:download$)/;
+
+/** Requests that are answered at once. */
+const ORDINARY = /^POST .*(?:\/chat\/completions|\/v1\/responses|\/v1\/messages|:generateContent)$/;
 
 /** Lets the faults of calls strike before, in or after what a route does. */
 export function callFaults(
@@ -49,6 +53,7 @@ export function callFaults(
 function applies({ fault }: CallRule, route: string): boolean {
   if (fault === "drop_upload") return UPLOADS.test(route);
   if (fault === "drop_download") return DOWNLOADS.test(route);
+  if (fault === "schema_too_complex") return ORDINARY.test(route);
   return fault !== "slow_body" || UPLOADS.test(route) || DOWNLOADS.test(route);
 }
 
@@ -82,5 +87,6 @@ async function fail(call: Call, rule: CallRule, failures: Failures): Promise<Res
   if (rule.fault === "rate_limit") {
     return failures.rateLimited(rule.retryAfterMs ?? RETRY_AFTER);
   }
+  if (rule.fault === "schema_too_complex") return failures.schemaTooComplex();
   return rule.fault === "overloaded" ? failures.overloaded() : failures.broken();
 }

@@ -91,6 +91,12 @@ export const openaiFailures: Failures = {
       message: "The engine is currently overloaded, please try again later.",
       type: "service_unavailable",
     }),
+  schemaTooComplex: () =>
+    refuse({
+      status: 400,
+      message: "Invalid schema for response_format 'Answer': the schema is too complex.",
+      param: "response_format",
+    }),
 };
 
 /** Any key is right, unless it begins with `wrong`. */

@@ -21,7 +21,7 @@ export function multiplicities(root: Wire): ReadonlyMap<Wire, number> {
 }
 
 /** Every part before its own parts, cycles left out of account. */
-export function finishingOrder(root: Wire): readonly Wire[] {
+function finishingOrder(root: Wire): readonly Wire[] {
   const finished: Wire[] = [];
   const seen = new Set([root]);
   const path = [{ wire: root, parts: wirePartsOf(root.body), next: 0 }];

@@ -1,7 +1,7 @@
 import type { Field, Plan, RestPlan } from "./plan.ts";
 
 /** The plans that a plan is made of. */
-export function partsOfPlan({ body }: Plan): readonly Plan[] {
+function partsOfPlan({ body }: Plan): readonly Plan[] {
   switch (body.kind) {
     case "same":
     case "scalar":
@@ -83,7 +83,7 @@ function changesItself({ body }: Plan): boolean {
 }
 
 /** Whether a field is written otherwise than the model has it. */
-export function isMoved({ key, wireKey, form, undefinable }: Field): boolean {
+function isMoved({ key, wireKey, form, undefinable }: Field): boolean {
   if (undefinable || key !== wireKey) return true;
   return (
     form.kind !== "plain" &&

@@ -76,18 +76,44 @@ export function isListed(pointers: readonly string[]): (run: RaiseRun) => boolea
   return ({ absent }) => absent.length > 0 && pointers.some((pointer) => absent.includes(pointer));
 }
 
-/** An answer that says something in every field is the value already, where nothing in it is written otherwise. */
-function unchanged(
+/** Whether the answer can be the value as it is. */
+function mayStay(
   fields: readonly StraightField[],
   { tag, ignored, othersStay }: KnownKeys,
-): string {
-  if (tag !== undefined || ignored.length > 0 || !othersStay) return "";
-  const isSame = ({ key, wireKey, raise, absent }: StraightField): boolean =>
-    key === wireKey && raise === undefined && absent.kind !== "list" && absent.kind !== "listed";
-  if (!fields.every(isSame)) return "";
+): boolean {
+  if (tag !== undefined || ignored.length > 0 || !othersStay) return false;
+  return fields.every(
+    ({ key, wireKey, absent }) =>
+      key === wireKey && (absent.kind === "absence" || absent.kind === "null"),
+  );
+}
+
+/** Before anything is read: nothing in the fields is written otherwise, and no null stands for absence. */
+function staysUnread(fields: readonly StraightField[]): string {
+  if (fields.some(({ raise }) => raise !== undefined)) return "";
   const nullable = fields.filter(({ absent }) => absent.kind === "null");
   const said = nullable.map(({ wireKey }) => `wire[${JSON.stringify(wireKey)}] !== null`);
   return `  if (${["true", ...said].join(" && ")}) return wire;\n`;
+}
+
+/** After everything was read: all of it turned out to be as it was written. */
+function staysRead(fields: readonly StraightField[]): string {
+  const reads = fields.map(({ wireKey, absent, raise }, index) => {
+    const none = absent.kind === "null" ? `== null` : `=== undefined`;
+    const raised = raise === undefined ? `written${index}` : `raise${index}(written${index}, run)`;
+    return `const written${index} = wire[${JSON.stringify(wireKey)}];
+  const raised${index} = written${index} ${none} ? undefined : ${raised};`;
+  });
+  const same = fields.map((_field, index) => `raised${index} === written${index}`);
+  const writes = fields.map(({ key, absent }, index) => {
+    const isThere = absent.kind === "null" ? "!= null" : "!== undefined";
+    return `if (written${index} ${isThere}) object[${JSON.stringify(key)}] = raised${index};`;
+  });
+  return `  ${reads.join("\n  ")}
+  if (${["true", ...same].join(" && ")}) return wire;
+  const object = {};
+  ${writes.join("\n  ")}
+  return object;`;
 }
 
 /** Reads one field: `value` is what is written, `object` what is made. */
@@ -114,6 +140,13 @@ function readOf({ key, wireKey, absent, raise }: StraightField, index: number): 
   }
 }
 
+function alwaysNew(fields: readonly StraightField[]): string {
+  return `  const object = {};
+  let value;
+  ${fields.map(readOf).join("\n  ")}
+  return object;`;
+}
+
 function sourceOf(fields: readonly StraightField[], known: KnownKeys): string {
   const { tag, ignored } = known;
   const names = [...fields.map(({ wireKey }) => wireKey), ...ignored];
@@ -124,16 +157,14 @@ function sourceOf(fields: readonly StraightField[], known: KnownKeys): string {
     );
   const raises = fields.map((_field, index) => `raise${index}`).join(", ");
   const absences = fields.map((_field, index) => `absence${index}`).join(", ");
+  const stays = mayStay(fields, known);
   // Keys are counted before anything is read, so that nothing is reported twice where the loop has to do it again.
   return `const [${raises}] = raises, [${absences}] = absences;
 return (wire, run) => {
-${unchanged(fields, known)}  let left = 0;
+${stays ? staysUnread(fields) : ""}  let left = 0;
   for (const key in wire) left += 1;
   ${counts.join("\n  ")}
   if (left !== 0) return undefined;
-  const object = {};
-  let value;
-  ${fields.map(readOf).join("\n  ")}
-  return object;
+${stays ? staysRead(fields) : alwaysNew(fields)}
 };`;
 }

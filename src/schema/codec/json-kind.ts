@@ -3,20 +3,11 @@ import type { Wire } from "../lowering/wire.ts";
 export type JsonKind = "string" | "number" | "boolean" | "null" | "object" | "array" | "none";
 
 export function jsonKind(value: unknown): JsonKind {
-  switch (typeof value) {
-    case "string":
-      return "string";
-    case "number":
-      return "number";
-    case "boolean":
-      return "boolean";
-    case "object":
-      if (value === null) return "null";
-      return Array.isArray(value) ? "array" : "object";
-    // Nothing else is JSON.
-    default:
-      return "none";
-  }
+  const type = typeof value;
+  if (type === "string" || type === "number" || type === "boolean") return type;
+  if (value === null) return "null";
+  if (type !== "object") return "none";
+  return Array.isArray(value) ? "array" : "object";
 }
 
 /** The kinds of JSON that a part of a schema takes. */

@@ -92,6 +92,12 @@ function raiseRoot(
   return whole;
 }
 
+/** How a field of the root may be listed as absent: a missing first slash is forgiven. */
+function pointersOf(key: string): readonly string[] {
+  const pointer = toPointer([key]);
+  return [pointer, pointer.slice(1)];
+}
+
 /** What the root's own reader takes care of; undefined where the root is no object of fields, or has no lists. */
 function rootKeys({
   plan,
@@ -100,11 +106,6 @@ function rootKeys({
 }: LoweredRoot): (RootKeys & { readonly settled: ReadonlySet<unknown> }) | undefined {
   const ignored = [slots.other, slots.absent].filter((name) => name !== undefined);
   if (wrapped || ignored.length === 0 || plan.body.kind !== "object") return undefined;
-  // A missing first slash is forgiven.
-  const pointersOf = (key: string): readonly string[] => {
-    const pointer = toPointer([key]);
-    return [pointer, pointer.slice(1)];
-  };
   const listed = plan.body.fields.filter(({ form }) => form.kind === "listed");
   return { ignored, pointersOf, settled: new Set(listed.flatMap(({ key }) => pointersOf(key))) };
 }

@@ -41,8 +41,6 @@ export interface Capabilities {
     /** Whether kinds may be mixed in one `enum`, and the types are listed beside it. */
     readonly mixed: "no" | "typed" | "untyped";
     readonly emptyString: boolean;
-    /** Whether the provider may answer with other capitals than the enum has. */
-    readonly capitalsDrift: boolean;
   };
   /** A schema that takes anything. */
   readonly any: boolean;

@@ -42,7 +42,6 @@ export const googleJsonSchema: Capabilities = {
     kinds: new Set(["string", "number"]),
     mixed: "no",
     emptyString: false,
-    capitalsDrift: false,
   },
   any: false,
   null: "type",

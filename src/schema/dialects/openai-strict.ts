@@ -43,7 +43,6 @@ export const openaiStrict: Capabilities = {
     kinds: new Set(["string", "number", "boolean", "null"]),
     mixed: "typed",
     emptyString: true,
-    capitalsDrift: false,
   },
   any: false,
   null: "type",

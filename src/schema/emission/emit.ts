@@ -11,7 +11,7 @@ import { emitEnum, emitNumber, emitString } from "./leaves.ts";
 import { emitUnion } from "./emit-union.ts";
 
 /** Writes a part where it is used. What can't be said beside a reference goes to `aside`. */
-export type EmitUse = (use: WireUse, aside: string[], label?: string) => SchemaDraft;
+type EmitUse = (use: WireUse, aside: string[], label?: string) => SchemaDraft;
 
 /** The JSON Schema of a graph in a dialect. The root is always written out. */
 export function emit(root: WireUse, capabilities: Capabilities): JsonObject {

@@ -17,8 +17,3 @@ export function fromPointer(pointer: string): readonly string[] {
   const steps = pointer.startsWith("/") ? pointer.slice(1) : pointer;
   return steps.split("/").map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
 }
-
-/** For people: `lines.[].price`, or "the root". */
-export function formatPath(path: ModelPath): string {
-  return path.length === 0 ? "the root" : path.join(".");
-}

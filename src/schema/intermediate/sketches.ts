@@ -55,7 +55,7 @@ export const ANY_FACETS: Facets = {
 /** Anything that JSON can hold. */
 export const ANY: Sketch = { kind: "facets", facets: ANY_FACETS, implied: true, docs: NO_DOCS };
 
-export const ANY_ARRAY: ArrayFacet = {
+const ANY_ARRAY: ArrayFacet = {
   container: "array",
   prefix: [],
   items: ANY,

@@ -37,7 +37,7 @@ export function placeMember(member: Member, scope: Scope): Placed {
   }
 }
 
-export function absenceForm({ key }: Pick<Member, "key">, scope: Scope): AbsenceForm {
+function absenceForm({ key }: Pick<Member, "key">, scope: Scope): AbsenceForm {
   const { absence } = scope.capabilities;
   if (absence === "never") return "null";
   return scope.choices.absence.get(propertyId(scope.node.id, key)) ?? "optional";
@@ -101,7 +101,7 @@ function placeNull(member: Member, scope: Scope): Placed {
 }
 
 /** The same or null. What is said stays outside, where it is read first. */
-export function orNull(use: WireUse, scope: Scope): WireUse {
+function orNull(use: WireUse, scope: Scope): WireUse {
   const branches = [{ wire: use.wire, docs: NO_DOCS }, scope.wire({ kind: "null" })];
   return { ...scope.wire({ kind: "union", branches }), docs: use.docs };
 }

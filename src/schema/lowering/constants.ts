@@ -17,7 +17,7 @@ export function lowerConstants(values: readonly Constant[], scope: Scope): Lower
   if (!isNativeEnum(values, scope)) return lowerLabels(values, inWords, scope);
   const native = values.filter(isNative);
   if (!inWords || native.length < 2) {
-    return { body: { kind: "enum", values: native }, plan: nativePlan(native, scope) };
+    return { body: { kind: "enum", values: native }, plan: capitalsPlan(native) };
   }
   const kinds = new Set(native.map(kindOfConstant));
   if (kinds.size > 1) return lowerLabels(values, inWords, scope);
@@ -44,10 +44,6 @@ const NO_FURTHER_BOUNDS = {
 
 function isNative(value: Constant): value is EnumValue {
   return kindOfConstant(value) !== "other";
-}
-
-function nativePlan(values: readonly EnumValue[], scope: Scope): PlanBody {
-  return scope.capabilities.constants.capitalsDrift ? capitalsPlan(values) : { kind: "same" };
 }
 
 function capitalsPlan(values: readonly EnumValue[]): PlanBody {

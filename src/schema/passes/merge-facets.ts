@@ -170,7 +170,7 @@ function mergeOptional(a: Sketch | undefined, b: Sketch | undefined): Sketch | u
   return b === undefined ? a : conjunction(a, b);
 }
 
-export function mergeBounds(a: Bounds, b: Bounds): Bounds {
+function mergeBounds(a: Bounds, b: Bounds): Bounds {
   return { minimum: larger(a.minimum, b.minimum), maximum: smaller(a.maximum, b.maximum) };
 }
 

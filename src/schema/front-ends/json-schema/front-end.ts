@@ -78,7 +78,7 @@ function ownParts(schema: SchemaObject, sketch: SketchPart): readonly Sketch[] {
   return parts;
 }
 
-export function schemas(value: unknown): readonly unknown[] {
+function schemas(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 

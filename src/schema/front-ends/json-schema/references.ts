@@ -53,11 +53,11 @@ export class References {
   /** Whether a schema only refers to others that refer back to it. */
   #isLoop(found: unknown, from: SchemaObject): boolean {
     const seen = new Set([from]);
-    let at = found;
-    while (isObject(at) && typeof at["$ref"] === "string") {
-      if (seen.has(at)) return true;
-      seen.add(at);
-      at = this.find(at["$ref"], at);
+    let schema = found;
+    while (isObject(schema) && typeof schema["$ref"] === "string") {
+      if (seen.has(schema)) return true;
+      seen.add(schema);
+      schema = this.find(schema["$ref"], schema);
     }
     return false;
   }

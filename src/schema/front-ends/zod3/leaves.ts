@@ -55,14 +55,14 @@ function withoutLaxFormats(
   return lax ? keywords : { ...keywords, format };
 }
 
-export interface Check {
+interface Check {
   readonly kind: string;
   readonly value?: unknown;
   readonly inclusive?: unknown;
   readonly local?: unknown;
 }
 
-export function checksOf(definition: Zod3Definition): readonly Check[] {
+function checksOf(definition: Zod3Definition): readonly Check[] {
   const { checks } = definition;
   return Array.isArray(checks) ? checks.filter(isCheck) : [];
 }

@@ -1,0 +1,141 @@
+import { describe, expect, it } from "vitest";
+import { compileResponseModel } from "../../../src/schema/compile.ts";
+import { DIALECTS } from "../../../src/schema/dialect.ts";
+import { toResponseModel } from "../../../src/schema/to-response-model.ts";
+import type { JsonObject } from "../../../src/util/json.ts";
+
+const price = { type: "number", minimum: 0 };
+
+/** The same invoice in every draft: a price above 0, and a pair of name and count. */
+const DRAFTS: readonly (readonly [name: string, schema: JsonObject])[] = [
+  [
+    "draft-04",
+    {
+      $schema: "http://json-schema.org/draft-04/schema#",
+      id: "http://example.com/invoice",
+      type: "object",
+      properties: {
+        price: { $ref: "#/definitions/price" },
+        pair: { type: "array", items: [{ type: "string" }, { type: "integer" }], minItems: 2 },
+      },
+      required: ["price", "pair"],
+      definitions: { price: { ...price, exclusiveMinimum: true } },
+    },
+  ],
+  ...["http://json-schema.org/draft-06/schema#", "http://json-schema.org/draft-07/schema#"].map(
+    ($schema) =>
+      [
+        $schema,
+        {
+          $schema,
+          type: "object",
+          properties: {
+            price: { $ref: "#/definitions/price" },
+            pair: { type: "array", items: [{ type: "string" }, { type: "integer" }], minItems: 2 },
+          },
+          required: ["price", "pair"],
+          definitions: { price: { type: "number", exclusiveMinimum: 0 } },
+        },
+      ] as const,
+  ),
+  ...["2019-09", "2020-12"].map(
+    (draft) =>
+      [
+        draft,
+        {
+          $schema: `https://json-schema.org/draft/${draft}/schema`,
+          type: "object",
+          properties: {
+            price: { $ref: "#/$defs/price", description: "Beside a reference" },
+            pair: {
+              type: "array",
+              minItems: 2,
+              [draft === "2019-09" ? "items" : "prefixItems"]: [
+                { type: "string" },
+                { type: "integer" },
+              ],
+            },
+          },
+          required: ["price", "pair"],
+          $defs: { price: { type: "number", exclusiveMinimum: 0 } },
+        },
+      ] as const,
+  ),
+];
+
+describe.each(DRAFTS)("a JSON Schema of %s", (_name, schema) => {
+  const model = toResponseModel(schema);
+
+  it("accepts what its draft accepts, and tells what it doesn't", () => {
+    expect(model.validate({ price: 1, pair: ["a", 2] })).toMatchObject({ ok: true });
+    expect(model.validate({ price: 0, pair: ["a", 2] })).toMatchObject({
+      ok: false,
+      issues: [{ path: ["price"] }],
+    });
+    expect(model.validate({ price: 1, pair: ["a", "b"] })).toMatchObject({
+      ok: false,
+      issues: [{ path: ["pair", 1] }],
+    });
+  });
+
+  it.each(DIALECTS)("is carried by %s", (dialect) => {
+    const { raise, lower } = compileResponseModel(schema, { dialect });
+    const value = { price: 2.5, pair: ["a", 2], note: { free: [1, null] } };
+    expect(raise(JSON.parse(JSON.stringify(lower(value))))).toEqual(value);
+  });
+});
+
+function object(a: JsonObject | string, more: JsonObject = {}): JsonObject {
+  return { type: "object", properties: { a }, ...more };
+}
+
+describe("a JSON Schema that can't be used", () => {
+  const loop = { $defs: { x: { $ref: "#/$defs/x" } } };
+
+  it.each([
+    ["a reference to nothing", object({ $ref: "#/$defs/x" }), "E_REF", ["properties", "a"]],
+    ["another document", object({ $ref: "other.json" }), "E_REF", ["properties", "a"]],
+    ["a circle", object({ $ref: "#/$defs/x" }, loop), "E_REF", ["properties", "a"]],
+    ["an unknown type", object({ type: "strin" }), "E_SCHEMA", ["properties", "a", "type"]],
+    ["an empty enum", object({ enum: [] }), "E_SCHEMA", ["properties", "a", "enum"]],
+    ["a broken pattern", object({ pattern: "[a-z" }), "E_SCHEMA", []],
+    [
+      "a contradiction",
+      object({ type: "string" }, { type: "array", minItems: 1, items: false }),
+      "E_REQUIRED_CYCLE",
+      [],
+    ],
+  ])("is refused with its place: %s", (_name, schema, rule, path) => {
+    const refusal = (() => {
+      try {
+        return toResponseModel(schema);
+      } catch (error) {
+        return error;
+      }
+    })();
+    expect(refusal).toMatchObject({ rule, path, exitCode: 2 });
+  });
+});
+
+describe("what is written wrong and can be understood", () => {
+  it.each([
+    [
+      "a bound of draft 4 in a late draft",
+      {
+        type: "number",
+        minimum: 2,
+        exclusiveMinimum: true,
+        $defs: { unused: { $ref: "#/nowhere" } },
+      },
+      2,
+    ],
+    ["null, twice", { anyOf: [{ type: "null" }, { type: "null" }] }, "text"],
+  ])("is taken: %s", (_name, a, wrong) => {
+    const schema = { $schema: "https://json-schema.org/draft/2020-12/schema", ...a };
+    const model = toResponseModel(schema);
+    expect(model.validate(wrong)).toMatchObject({ ok: false });
+    for (const dialect of DIALECTS) {
+      expect(compileResponseModel(schema, { dialect }).verdict.kind).toMatch(/^fits/);
+    }
+  });
+});
