@@ -1,7 +1,8 @@
 import { openAsBlob } from "node:fs";
-import { type FileHandle, mkdir, open, readdir, rename, rm } from "node:fs/promises";
+import { type FileHandle, open, readdir, rename, rm } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { StoreError } from "../errors.ts";
+import { makeFolders } from "../util/make-folders.ts";
 import { readChunks } from "../util/read-chunks.ts";
 import type { ArtifactInfo, Artifacts, ArtifactWriter } from "./artifacts.ts";
 import { storeFault } from "./store-fault.ts";
@@ -22,7 +23,7 @@ export class FileArtifacts implements Artifacts {
     const path = join(this.folder, key);
     return await storeFault(path, async () => {
       const folder = dirname(path);
-      const first = await mkdir(folder, { recursive: true, mode: OWNER_ONLY_FOLDER });
+      const first = await makeFolders(folder, OWNER_ONLY_FOLDER);
       if (first !== undefined) await syncNewFolders(folder, first);
       const file = await open(path + UNFINISHED, "w", OWNER_ONLY_FILE);
       return new FileWriter(key, path, file, await checksums());

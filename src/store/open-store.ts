@@ -1,4 +1,4 @@
-import { mkdir, readdir } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Kysely } from "kysely";
 import { StoreError } from "../errors.ts";
@@ -10,6 +10,7 @@ import { openDatabase } from "./sqlite-database.ts";
 import type { Store } from "./store.ts";
 import { storeFault } from "./store-fault.ts";
 import type { Tables } from "./tables.ts";
+import { makeFolders } from "../util/make-folders.ts";
 
 const OWNER_ONLY = 0o700;
 /** The folder of the artifacts. */
@@ -23,7 +24,7 @@ const BATCHES = "batches";
 export async function openStore(folder: string): Promise<Store> {
   const path = join(folder, "state.db");
   return await storeFault(folder, async () => {
-    await mkdir(folder, { recursive: true, mode: OWNER_ONLY });
+    await makeFolders(folder, OWNER_ONLY);
     const db = openDatabase(path);
     try {
       await requireWhole(db, folder, path);
