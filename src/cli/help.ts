@@ -9,8 +9,8 @@ const EXAMPLE_WIDTH = 76;
 /** The help without a command. Made without loading any command, so that it shows at once. */
 export function topLevelHelp(): string {
   const commands = COMMANDS.map(({ name, summary }) => `  ${name.padEnd(NAME_WIDTH)}${summary}`);
-  return `Typed records from any number of documents, at half the price: through the batch
-APIs of OpenAI, Anthropic and Google.
+  return `Typed records from any number of documents, at half the price: through the LLM
+providers' batch APIs.
 
 Usage: batch <command> [options]
 
