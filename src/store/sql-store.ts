@@ -5,7 +5,14 @@ import type { Batch, BatchOptions, Shard, ShardChange, ShardPlan } from "./batch
 import { admission } from "./admission.ts";
 import { batchOf, batchRow, ownerOf, ownerRow, shardOf } from "./rows.ts";
 import { insertShards, merge, requireClaim, rowOf } from "./shard-sql.ts";
-import { type Admission, type Claim, LostClaim, type Owner, type SeenShard, type Store } from "./store.ts";
+import {
+  type Admission,
+  type Claim,
+  LostClaim,
+  type Owner,
+  type SeenShard,
+  type Store,
+} from "./store.ts";
 import type { Tables } from "./tables.ts";
 
 /** The store's contract over SQL. */
