@@ -6,7 +6,7 @@ export interface DoubledId {
   readonly second: RecordPlace;
 }
 
-export interface RecordPlace {
+interface RecordPlace {
   readonly ordinal: number;
   readonly line: number;
 }

@@ -21,7 +21,7 @@ export interface WrittenOutcome {
 }
 
 /** A request of an earlier shard. */
-export interface EarlierRequest {
+interface EarlierRequest {
   readonly shard: Shard;
   /** 1-based number in the shard. */
   readonly request: number;

@@ -110,7 +110,7 @@ export interface ShardTotals {
   readonly unreadable: number;
 }
 
-export interface ShardAliases {
+interface ShardAliases {
   readonly file: ArtifactInfo;
   readonly records: number;
   readonly firstOrdinal: number;

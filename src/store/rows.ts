@@ -111,7 +111,7 @@ export function ownerRow({ leaseUntil, ...owner }: Owner): Selectable<Tables["ow
 }
 
 /** Emulated jobs don't count against a provider's limits. */
-export function accountOf(provider: string, emulated: boolean): string {
+function accountOf(provider: string, emulated: boolean): string {
   return emulated ? `emulated:${provider}` : provider;
 }
 
