@@ -69,16 +69,28 @@ async function plan(
 
 function sentWords({ batchId, total, jobs, provider, model }: BatchStatus): string {
   const sent = jobs.filter(({ jobId }) => jobId !== undefined);
-  const rest = jobs.length - sent.length;
+  const doubtful = jobs.filter(({ state }) => state === "uncertain").length;
+  const waiting = jobs.length - sent.length - doubtful;
   const lines = [
-    `${total} records in ${jobs.length} ${jobs.length === 1 ? "job" : "jobs"} at ${provider}/${model}`,
+    `${total} records in ${jobsCalled(jobs.length)} at ${provider}/${model}`,
     ...sent.slice(0, MOST_LISTED).map(({ jobId, requests }) => `  ${jobId}  ${requests} requests`),
     ...(sent.length > MOST_LISTED ? [`  and ${sent.length - MOST_LISTED} more`] : []),
-    ...(rest === 0 ? [] : [`${rest} jobs wait for room, and are sent while "batch wait" runs.`]),
+    ...(waiting === 0
+      ? []
+      : [`${jobsCalled(waiting, "waits", "wait")} for room, to be sent while "batch wait" runs.`]),
+    ...(doubtful === 0
+      ? []
+      : [
+          `${jobsCalled(doubtful, "is", "are")} in doubt, which "batch wait" settles without paying again.`,
+        ]),
     `Next: batch wait --batch-id ${batchId}`,
     `      batch results --batch-id ${batchId}`,
   ];
   return `${lines.join("\n")}\n`;
+}
+
+function jobsCalled(count: number, does = "", theyDo = ""): string {
+  return (count === 1 ? `1 job ${does}` : `${count} jobs ${theyDo}`).trimEnd();
 }
 
 const MOST_LISTED = 10;

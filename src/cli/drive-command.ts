@@ -1,3 +1,4 @@
+import { ProviderError } from "../errors.ts";
 import { drive, type DriveOptions, type Goal } from "../lifecycle/drive.ts";
 import { resumeBatch } from "../lifecycle/resume-batch.ts";
 import type { BatchStatus } from "../model/batch-status.ts";
@@ -38,6 +39,11 @@ export async function driveShown(
     if (signal.aborted) {
       await progress.note(
         `Interrupted. Nothing is lost: jobs go on at the provider. Go on with: batch wait --batch-id ${batch.id}`,
+      );
+    }
+    if (error instanceof ProviderError) {
+      await progress.note(
+        `Nothing is lost. When that is mended, go on with: batch resume --batch-id ${batch.id}`,
       );
     }
     throw error;

@@ -1,6 +1,7 @@
 import { ProviderError } from "../errors.ts";
 import type { JobStatus } from "../model/job.ts";
 import type { ShardChange } from "../store/batch.ts";
+import { sentence } from "../util/sentence.ts";
 import { overTokenLimit, tokenLimitReached } from "./token-limit.ts";
 import { providerOf, type Step } from "./step.ts";
 
@@ -57,7 +58,7 @@ export async function postponed(step: Step, error: ProviderError): Promise<void>
   const delay = Math.max(error.retryAfterMs ?? 0, nextPollMs(step, shard.submittedAt ?? now, now));
   await engine.store.change(claim, {
     nextAt: now + delay,
-    problem: `${error.message} Asking again.`,
+    problem: `${sentence(error.message)} Asking again.`,
   });
 }
 

@@ -1,5 +1,6 @@
 import { ProviderError } from "../errors.ts";
 import type { FindResult, LostSubmission } from "../providers/provider.ts";
+import { sentence } from "../util/sentence.ts";
 import { cancelPlanned } from "./cancel-shard.ts";
 import { submitted } from "./submit.ts";
 import { labelOf, providerOf, type Step } from "./step.ts";
@@ -69,7 +70,7 @@ async function find(step: Step, lostAt: number): Promise<FindResult | undefined>
     await store.change(claim, {
       lostAt,
       nextAt: clock.now() + Math.max(error.retryAfterMs ?? 0, tuning.lookUpMs),
-      problem: `${error.message} Asking again.`,
+      problem: `${sentence(error.message)} Asking again.`,
     });
     return undefined;
   }

@@ -3,6 +3,7 @@ import type { JobStatus } from "../model/job.ts";
 import type { Quota } from "../providers/provider.ts";
 import { LostClaim } from "../store/store.ts";
 import { backoff } from "../util/retry.ts";
+import { sentence } from "../util/sentence.ts";
 import { nextPollMs } from "./poll.ts";
 import { labelOf, providerOf, requestFileOf, setupOf, type Step } from "./step.ts";
 
@@ -121,7 +122,7 @@ async function createFailed(step: Step, error: unknown): Promise<ProviderError |
   await engine.store.change(claim, {
     lostAt: now,
     nextAt: now + LOOK_UP_MS,
-    problem: `${error.message} Whether the job was created is being looked up.`,
+    problem: `${sentence(error.message)} Whether the job was created is being looked up.`,
   });
   return undefined;
 }

@@ -7,7 +7,8 @@ const ADVICE: Readonly<Record<string, string>> = {
   EROFS: "The folder is read-only. Name another one with --store or BATCH_STORE.",
   EACCES: "You may not write there. Change the permissions, or name another folder with --store.",
   EPERM: "You may not write there. Change the permissions, or name another folder with --store.",
-  ENOENT: "The file is missing. Restore it from a backup, or delete the batch.",
+  ENOENT:
+    "It is not there. Restore it from a backup, delete the batch, or name another folder with --store.",
   ENOTDIR: "A part of the path is no folder. Name another folder with --store.",
   EEXIST: "A file is in the place of the folder. Name another folder with --store.",
   EFBIG:

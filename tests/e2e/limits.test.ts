@@ -23,13 +23,13 @@ async function created(place: Workplace, limits: object, file = "batch.config.js
 it("without a config file all jobs of a small batch are sent at once", async () => {
   await using place = await workplace();
   const { code, err } = await created(place, {});
-  expect([code, err]).toEqual([0, expect.not.stringContaining("wait for room")]);
+  expect([code, err]).toEqual([0, expect.not.stringContaining("for room")]);
 });
 
 it("the config file's limits of an account hold jobs back", async () => {
   await using place = await workplace();
   const { code, err } = await created(place, { openai: { jobs: 1 } });
-  expect([code, err]).toEqual([0, expect.stringContaining("1 jobs wait for room")]);
+  expect([code, err]).toEqual([0, expect.stringContaining("1 job waits for room")]);
   const status = await place.run(["status", "--batch-id", "latest"]);
   expect(status.out).toContain("waiting for room: the limit on jobs at a time is reached");
 });
@@ -38,7 +38,7 @@ it("the limits of a model go before those of its provider, in any file that is n
   await using place = await workplace();
   const limits = { openai: { jobs: 1 }, "openai/gpt-4o-mini": { jobs: 2 } };
   const { code, err } = await created(place, limits, "limits.json");
-  expect([code, err]).toEqual([0, expect.not.stringContaining("wait for room")]);
+  expect([code, err]).toEqual([0, expect.not.stringContaining("for room")]);
 });
 
 it("a limit on enqueued tokens cuts the batch into jobs that fit it", async () => {

@@ -19,7 +19,7 @@ const command = join(root, "dist/cli/main.js");
 const config = { pollMs: 500, limits: { google: { enqueuedTokens: 1e12 } } };
 
 /** What one command took. */
-export interface Measured {
+interface Measured {
   readonly name: string;
   readonly seconds: number;
   readonly peakMegabytes: number;

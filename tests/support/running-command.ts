@@ -17,7 +17,7 @@ export interface SpawnedOptions {
   readonly input?: string | undefined;
 }
 
-export interface SpawnedResult {
+interface SpawnedResult {
   readonly code: number | null;
   readonly out: string;
   readonly err: string;

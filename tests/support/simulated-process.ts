@@ -109,6 +109,8 @@ export class SimulatedProcess implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#stopped = true;
+    this.thaw();
     await this.ownership[Symbol.asyncDispose]().catch((error: unknown) => {
       if (!(error instanceof Died)) throw error;
     });

@@ -46,8 +46,8 @@ export async function sendFile(call: Call, download: Download): Promise<Response
 }
 
 async function send(outgoing: ServerResponse, bytes: Buffer): Promise<void> {
-  if (outgoing.write(bytes)) return;
-  // A client that goes away never drains.
+  // A client that goes away never drains, and one that is gone does not even close.
+  if (outgoing.write(bytes) || outgoing.destroyed) return;
   const stop = new AbortController();
   const events = ["drain", "close"].map((event) => once(outgoing, event, { signal: stop.signal }));
   await Promise.race(events).finally(() => {

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { UsageError } from "../../../src/errors.ts";
+import { deleteBatch } from "../../../src/lifecycle/delete-batch.ts";
 import { followOutcomeLines } from "../../../src/lifecycle/results.ts";
 import { retryBatch } from "../../../src/lifecycle/retry-batch.ts";
 import { openMemoryStore } from "../../../src/store/open-store.ts";
@@ -197,5 +198,17 @@ describe("the life cycle, with a provider that follows a script", () => {
       ["1", "succeeded"],
       ["2", "succeeded"],
     ]);
+  });
+
+  it("tells of a job in doubt that a deleted batch may have left at the provider", async () => {
+    follow({ marked: false, create: () => "lost_after" });
+    const worker = process();
+    const batch = await createdBatch(worker, 2);
+    await driven(worker, batch, "submitted");
+    const leftovers = await deleteBatch(worker, batch.id, { force: true, localOnly: false });
+    expect(leftovers).toEqual([
+      { jobId: `${batch.id}/1/1`, reason: expect.stringContaining("batch list --remote") },
+    ]);
+    expect(await store.batch(batch.id)).toBeUndefined();
   });
 });

@@ -1,18 +1,8 @@
-import { readdir, readlink } from "node:fs/promises";
-import { join } from "node:path";
 import { expect, it } from "vitest";
 import { FileArtifacts } from "../../../src/store/file-artifacts.ts";
+import { openFilesIn } from "../../support/open-files.ts";
 import { artifactOf } from "../../support/shards.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
-
-/** The files of a folder that this process has open. */
-async function openFilesIn(folder: string): Promise<readonly string[]> {
-  const numbers = await readdir("/proc/self/fd");
-  const paths = await Promise.all(
-    numbers.map((number) => readlink(join("/proc/self/fd", number)).catch(() => "")),
-  );
-  return paths.filter((path) => path.startsWith(folder));
-}
 
 it("leaves no file open behind a reader that stops early, or that fails", async () => {
   await using folder = await temporaryFolder();
