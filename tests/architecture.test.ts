@@ -57,8 +57,8 @@ it("models, schemas, prompts and codecs do no I/O", async () => {
   expect(violations).toEqual([]);
 });
 
-/** A provider's name, but for model ids and flags in examples, such as `openai/gpt-4o-mini`. */
-const NAMED = /(openai|anthropic|google|gemini|claude)(?![-/])/gi;
+/** A provider's name, but for model ids, flags and kinds of servers, such as `openai/gpt-4o-mini` and `openai-compatible`. */
+const NAMED = /(?<!-)(openai|anthropic|google|gemini|claude)(?![-/])/gi;
 
 it("a provider is named only in its own folder, in the registry and in the emulator", async () => {
   const violations: string[] = [];

@@ -56,10 +56,12 @@ export class Threads implements AsyncDisposable {
     { signal }: { readonly signal?: AbortSignal | undefined } = {},
   ): Promise<ThreadResults[Kind]> {
     const worker = await this.#take();
+    // Who waited for a thread while all was stopped has no use for it, and it must not keep the process alive.
+    if (signal?.aborted === true) this.#giveBack(worker);
+    signal?.throwIfAborted();
     const stop = () => void worker.terminate();
     signal?.addEventListener("abort", stop);
     try {
-      signal?.throwIfAborted();
       const answer = await answerOf(worker, task);
       this.#giveBack(worker);
       if (answer.ok) return answer.value as ThreadResults[Kind]; // oxlint-disable-line typescript/no-unsafe-type-assertion -- of a task of this kind
