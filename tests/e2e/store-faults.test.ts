@@ -96,7 +96,10 @@ it("a folder that can't be written to is named, with what to do", async () => {
   // Where nobody may make a folder, Node's own way of making several at once never ends.
   for (const store of ["file", "file/store", "/proc/store"]) {
     const { code, err } = await place.run([...CREATE, "--store", store]);
-    expect([code, err]).toEqual([1, expect.stringMatching(/(file|proc).*another folder with --store/)]);
+    expect([code, err]).toEqual([
+      1,
+      expect.stringMatching(/(file|proc).*another folder with --store/),
+    ]);
     expect(err).not.toContain("    at ");
   }
 });
