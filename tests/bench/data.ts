@@ -18,7 +18,7 @@ const WORDS =
   );
 
 /** A text of 200 to 600 characters that names a person, as people write: some of it quoted, some not ASCII. */
-export function textOf(ordinal: number, random: () => number): string {
+function textOf(ordinal: number, random: () => number): string {
   const length = 200 + Math.floor(random() * 400);
   let text = `I am Ann Example ${ordinal}, ${18 + (ordinal % 70)} years old, "${ordinal % 7}" they say.`;
   while (text.length < length) text += ` ${WORDS[Math.floor(random() * WORDS.length)]}`;
@@ -26,7 +26,7 @@ export function textOf(ordinal: number, random: () => number): string {
 }
 
 /** Ids longer than ten characters, which JSON.parse does not keep for ever. */
-export function idOf(ordinal: number): string {
+function idOf(ordinal: number): string {
   return `record-${String(ordinal).padStart(12, "0")}`;
 }
 

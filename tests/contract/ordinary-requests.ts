@@ -4,7 +4,7 @@ import type { RequestSettings } from "../../src/providers/provider.ts";
 import { testEmulator } from "../support/emulated.ts";
 import { PlannedClock } from "../support/planned-clock.ts";
 import { sampleSettings } from "../support/sample-settings.ts";
-import type { ProviderUnderTest } from "./provider-contract.ts";
+import type { ProviderUnderTest } from "./provider-under-test.ts";
 
 const KEY = "key-that-must-not-be-seen";
 

@@ -22,7 +22,7 @@ export async function buildTask(workshop: Workshop, build: Build): Promise<Task>
   return { name: task, options: { input, folder, durable, dedupe, size, threads }, flags };
 }
 
-export async function parseInput(workshop: Workshop, records: number): Promise<Task> {
+async function parseInput(workshop: Workshop, records: number): Promise<Task> {
   return { name: "scanAndParse", options: { input: await workshop.input(records) } };
 }
 

@@ -13,7 +13,7 @@ export function scanAndParse({ input }: { readonly input: string }): () => void 
 }
 
 /** Visits each line of a file; a line that spans chunks is moved to the front of the buffer. */
-export function forEachLine(
+function forEachLine(
   path: string,
   visit: (chunk: Buffer, start: number, end: number) => void,
 ): void {
