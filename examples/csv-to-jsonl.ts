@@ -1,6 +1,8 @@
-// A pipeline: rows of a CSV file in, valid tickets as JSON lines out, and what failed beside them.
-// Run it with: node examples/csv-to-jsonl.ts mails.csv tickets.jsonl
-import { open } from "node:fs/promises";
+// A pipeline: mails from a CSV file in, valid tickets out as JSON lines. It holds one ticket at a time, so that the file
+// can have any size; what failed is told on standard error.
+// Run it with: node examples/csv-to-jsonl.ts mails.csv tickets.jsonl [provider/model]
+import { createWriteStream } from "node:fs";
+import { pipeline } from "node:stream/promises";
 import { BatchProcessor } from "batch-extract";
 import { SupportTicket } from "../schemas/support-ticket.ts";
 
@@ -17,14 +19,16 @@ await using processor = new BatchProcessor({
 const batch = await processor.create(input);
 await batch.wait({ onProgress: ({ answered, total }) => console.error(`${answered}/${total}`) });
 
-await using file = await open(output, "w");
-let failed = 0;
-for await (const outcome of batch.results()) {
-  if (outcome.kind === "succeeded") {
-    await file.write(`${JSON.stringify({ id: outcome.id, ...outcome.data })}\n`);
-  } else {
-    failed += 1;
-    console.error(`record ${outcome.id}: ${outcome.kind}`);
+const count = { tickets: 0, failed: 0 };
+await pipeline(async function* () {
+  for await (const outcome of batch.results()) {
+    if (outcome.kind === "succeeded") {
+      count.tickets += 1;
+      yield `${JSON.stringify({ id: outcome.id, ...outcome.data })}\n`;
+    } else {
+      count.failed += 1;
+      console.error(`mail ${outcome.id}: ${outcome.kind}`);
+    }
   }
-}
-console.log(`${output} is written; ${failed} records failed`);
+}, createWriteStream(output));
+console.log(`${count.tickets} tickets are in ${output}; ${count.failed} mails failed`);

@@ -1,4 +1,5 @@
-// Ten people in memory: nothing is written to disk. Run it with: node examples/in-memory.ts
+// A few texts in memory: nothing is written to disk.
+// Run it with: node examples/in-memory.ts [provider/model]
 import { BatchProcessor } from "batch-extract";
 import { User } from "../schemas/user.ts";
 
@@ -7,10 +8,10 @@ const texts = [
   "Hello, I'm Bob, 35 years old, and I love hiking and photography.",
 ];
 
-const model = process.argv[2] ?? "openai/gpt-4o-mini";
+const [model = "openai/gpt-4o-mini"] = process.argv.slice(2);
 await using processor = new BatchProcessor({ model, responseModel: User, store: "memory" });
 
 for await (const outcome of processor.run(texts)) {
   if (outcome.kind === "succeeded") console.log(`${outcome.data.name} is ${outcome.data.age}`);
-  else console.error(`record ${outcome.id}: ${outcome.kind}`);
+  else console.error(`text ${outcome.id}: ${outcome.kind}`);
 }

@@ -36,7 +36,7 @@ const builtins: esbuild.Plugin = {
 };
 
 await esbuild.build({
-  entryPoints: ["src/cli/main.ts"],
+  entryPoints: { main: "src/cli/main.ts", thread: "src/lifecycle/thread.ts" },
   outdir: "dist/cli",
   bundle: true,
   splitting: true,

@@ -14,6 +14,7 @@ import { type RetryRequest, retryBatch } from "./lifecycle/retry-batch.ts";
 import { openSession, type Session } from "./lifecycle/session.ts";
 import type { BatchSettings } from "./lifecycle/settings.ts";
 import { startBatch } from "./lifecycle/start-batch.ts";
+import { tuningFromEnv } from "./lifecycle/tuning-from-env.ts";
 import type { BatchStatus } from "./model/batch-status.ts";
 import type { Outcome } from "./model/outcome.ts";
 import type { Quota } from "./providers/provider.ts";
@@ -188,7 +189,11 @@ export class BatchProcessor<
       env,
       connection: () => Promise.resolve({ apiKey, baseUrl }),
       responseModel: () => Promise.resolve(this.#responseModel()),
-      tuning: { ...tuning, ...(reconcileGraceMs === undefined ? {} : { reconcileGraceMs }) },
+      tuning: {
+        ...tuningFromEnv(env),
+        ...tuning,
+        ...(reconcileGraceMs === undefined ? {} : { reconcileGraceMs }),
+      },
       ...(clock === undefined ? {} : { clock }),
       ...(random === undefined ? {} : { random }),
       ...(limits === undefined ? {} : { limits }),

@@ -12,6 +12,7 @@ export type BatchErrorCode =
   | "unfit_schema"
   | "provider_refused"
   | "provider_unavailable"
+  | "results_gone"
   | "bad_response"
   | "store_locked"
   | "store_newer"
@@ -61,6 +62,7 @@ export interface InputLocation {
 export class InputError extends BatchError {
   override readonly exitCode: number = EXIT_USAGE;
   readonly location: InputLocation;
+  readonly reason: string;
 
   constructor(
     location: InputLocation,
@@ -74,6 +76,7 @@ export class InputError extends BatchError {
     );
     // Readers have one location, which goes on with them.
     this.location = { ...location };
+    this.reason = reason;
   }
 }
 
@@ -116,6 +119,8 @@ export interface ProviderFailure {
   readonly status?: number | undefined;
   /** Whether no connection was made, so that nothing was sent. */
   readonly unreached?: boolean | undefined;
+  /** Whether results were there once, and are not kept any longer. */
+  readonly gone?: boolean | undefined;
   readonly requestId?: string | undefined;
   /** The provider's own error code, such as `token_limit_exceeded`. */
   readonly providerCode?: string | undefined;
@@ -125,6 +130,11 @@ export interface ProviderFailure {
   readonly retryAfterMs?: number | undefined;
   /** What the caller can do about it. */
   readonly hint?: string | undefined;
+}
+
+function codeOf({ gone, retryable }: ProviderFailure): BatchErrorCode {
+  if (gone === true) return "results_gone";
+  return retryable ? "provider_unavailable" : "provider_refused";
 }
 
 /** A provider refused a call, or could not be reached. */
@@ -143,7 +153,7 @@ export class ProviderError extends BatchError {
     const request = failure.requestId === undefined ? "" : ` [request ${failure.requestId}]`;
     const hint = failure.hint === undefined ? "" : ` ${failure.hint}`;
     super(
-      failure.retryable ? "provider_unavailable" : "provider_refused",
+      codeOf(failure),
       `${failure.provider}: ${failure.action} failed${status}: ${failure.reason}${request}${hint}`,
       options,
     );

@@ -47,6 +47,7 @@ async function textOrFile(text: string | undefined, folder: string): Promise<str
   try {
     return (await readFile(resolve(folder, path), "utf8")).trimEnd();
   } catch (error) {
-    throw new UsageError("not_found", `${path} can't be read: ${String(error)}.`, { cause: error });
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UsageError("not_found", `${path} can't be read: ${reason}.`, { cause: error });
   }
 }

@@ -1,71 +1,87 @@
 import { Command as Parser, CommanderError, Option } from "commander";
-import { BatchError } from "../errors.ts";
+import { BatchError, UsageError } from "../errors.ts";
 import type { Command, CommandEntry, Flag } from "./command.ts";
 import { COMMANDS } from "./commands/index.ts";
 import type { Context } from "./context.ts";
 import { FlagValues } from "./flag-values.ts";
-import { topLevelHelp } from "./help.ts";
+import { examplesHelp, flagHelp } from "./help.ts";
 import { printable } from "./render/printable.ts";
 
 const EXIT_FAILED = 1;
-const EXIT_USAGE = 2;
 const EXIT_INTERRUPTED = 130;
+const WIDEST_HELP = 100;
 
 /** Runs a command line and gives its exit code. The only place that knows the library that parses it. */
 export async function runCli(argv: readonly string[], context: Context): Promise<number> {
   const [name = "", ...rest] = argv;
-  const entry = COMMANDS.find((known) => known.name === name || known.aliases?.includes(name));
-  if (entry === undefined) return await unknownCommand(name, context);
-  const command = await entry.load();
   try {
+    const entry = COMMANDS.find((known) => known.name === name || known.aliases?.includes(name));
+    if (entry === undefined) throw unknownCommand(name);
+    const command = await entry.load();
     const values = await parse(entry, command, rest, context);
-    return typeof values === "number" ? values : await command.run(context, values);
+    return values === "help" ? 0 : await command.run(context, values);
   } catch (error) {
     return await failed(original(error), rest.includes("--json"), context);
   }
 }
 
-/** The values, or the exit code where there is nothing to run. */
+/**
+ * The values, unless it was the help that was asked for.
+ *
+ * @throws UsageError for what is no command line of the command.
+ */
 async function parse(
   { aliases }: CommandEntry,
   command: Command,
   argv: readonly string[],
-  { out, err }: Context,
-): Promise<FlagValues | number> {
-  const parser = new Parser(`batch ${command.name}`);
+  { out }: Context,
+): Promise<FlagValues | "help"> {
+  const { name, flags } = command;
   const texts: string[] = [];
-  const faults: string[] = [];
-  parser
+  const required = flags.filter((flag) => flag.required === true);
+  const parser = quietParser(`batch ${name}`, (text) => texts.push(text))
+    .usage([...required.map((flag) => `--${flag.name} ${flag.value}`), "[options]"].join(" "))
     .description(command.description ?? `${command.summary}.`)
-    .configureHelp({ helpWidth: Math.min(out.columns, 100), sortOptions: false })
-    .configureOutput({
-      writeOut: (text) => texts.push(text),
-      writeErr: (text) => faults.push(text),
+    .helpOption("-h, --help", "Show this help")
+    .configureHelp({
+      helpWidth: Math.min(out.columns, WIDEST_HELP),
+      optionDescription: ({ description }) => description,
     })
-    .showHelpAfterError(`Try: batch ${command.name} --help`)
-    .addHelpText("after", examplesOf(command, aliases))
-    .exitOverride();
-  for (const flag of command.flags) parser.addOption(optionOf(flag));
+    .addHelpText("after", examplesHelp(command, aliases));
+  for (const flag of flags) parser.addOption(optionOf(flag));
   try {
     parser.parse(argv, { from: "user" });
   } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    for (const text of texts) await out.write(text);
-    for (const text of faults) await err.write(text);
-    return error.exitCode === 0 ? 0 : EXIT_USAGE;
+    if (error instanceof CommanderError && error.exitCode === 0) {
+      for (const text of texts) await out.write(text);
+      return "help";
+    }
+    throw parserFault(error, `batch ${name} --help`);
   }
   const options = parser.opts<Record<string, unknown>>();
-  return new FlagValues(
-    Object.fromEntries(command.flags.map((flag) => [flag.name, options[memberOf(flag)]])),
-  );
+  const values = flags.map((flag) => [flag.name, options[memberOf(flag)]] as const);
+  // The parser would complain of this before it complains of a flag that is misspelt.
+  const missing = required.find((flag) => options[memberOf(flag)] === undefined);
+  if (missing !== undefined) {
+    throw new UsageError(
+      "invalid_option",
+      `--${missing.name} ${missing.value} is missing: ${missing.description}. See: batch ${name} --help`,
+    );
+  }
+  return new FlagValues(Object.fromEntries(values));
 }
 
-function optionOf({ name, short, value, choices, required, byDefault, description }: Flag): Option {
+function quietParser(name: string, write: (text: string) => void): Parser {
+  return new Parser(name)
+    .configureOutput({ writeOut: write, writeErr: () => undefined })
+    .exitOverride();
+}
+
+function optionOf(flag: Flag): Option {
+  const { name, short, value, choices } = flag;
   const dashes = short === undefined ? `--${name}` : `-${short}, --${name}`;
-  const text = byDefault === undefined ? description : `${description} (default: ${byDefault})`;
-  const option = new Option(value === undefined ? dashes : `${dashes} <${value}>`, text);
-  if (choices !== undefined) option.choices([...choices]);
-  return option.makeOptionMandatory(required ?? false);
+  const option = new Option(value === undefined ? dashes : `${dashes} <${value}>`, flagHelp(flag));
+  return choices === undefined ? option : option.choices([...choices]);
 }
 
 /** The name that the parser gives a flag's value. */
@@ -73,15 +89,27 @@ function memberOf({ name }: Flag): string {
   return name.replace(/-(.)/g, (_dash, letter: string) => letter.toUpperCase());
 }
 
-function examplesOf({ examples }: Command, aliases: readonly string[] = []): string {
-  const lines = examples.map(([command, what]) => `  ${what}:\n    ${command}`);
-  const also = aliases.length === 0 ? "" : `\nAlso called: ${aliases.join(", ")}\n`;
-  return `${also}\nExamples:\n${lines.join("\n")}`;
+/** The parser's own error, which has a suggestion where a known command is similar. */
+function unknownCommand(name: string): unknown {
+  const parser = quietParser("batch", () => undefined).helpCommand(false);
+  for (const known of COMMANDS) parser.command(known.name);
+  try {
+    parser.parse([name], { from: "user" });
+  } catch (error) {
+    return parserFault(error, "batch --help");
+  }
+  return new UsageError("invalid_option", `There is no command "${name}". See: batch --help`);
 }
 
-async function unknownCommand(name: string, { err }: Context): Promise<number> {
-  await err.write(`There is no command "${printable(name)}".\n\n${topLevelHelp()}`);
-  return EXIT_USAGE;
+/** An error of the parser as one of ours: `error: unknown option '--modle'\n(Did you mean --model?)`. */
+function parserFault(error: unknown, help: string): unknown {
+  if (!(error instanceof CommanderError)) return error;
+  const [fault = "", ...rest] = error.message.replace(/^error: /, "").split("\n");
+  const sentence = fault.charAt(0).toUpperCase() + fault.slice(1).replace(/\.$/, "");
+  const suggestion = rest.map((line) => ` ${line.replace(/^\((.*)\)$/, "$1")}`).join("");
+  return new UsageError("invalid_option", `${sentence}.${suggestion} See: ${help}`, {
+    cause: error,
+  });
 }
 
 /** The first of two faults, where closing up failed after something else had. */

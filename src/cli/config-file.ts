@@ -1,6 +1,7 @@
 import { z } from "zod/v4";
 import { UsageError } from "../errors.ts";
 import type { Quota } from "../providers/provider.ts";
+import type { CompatibleProvider } from "../providers/registry.ts";
 
 /** `batch.config.json`. */
 export interface ConfigFile {
@@ -8,18 +9,14 @@ export interface ConfigFile {
   readonly reconcileGraceMs?: number | undefined;
   readonly leaseMs?: number | undefined;
   readonly pollMs?: number | undefined;
+  readonly threadsFromRecords?: number | undefined;
   /** Limits of the user's account, by `provider/model` or by provider. */
   readonly limits?: Readonly<Record<string, Partial<Quota>>> | undefined;
   /** Servers that speak a provider's protocol, by the name that models are written with. */
   readonly providers?: Readonly<Record<string, ProviderEntry>> | undefined;
 }
 
-interface ProviderEntry {
-  readonly kind: "openai-compatible";
-  readonly baseUrl: string;
-  readonly keyVariable: string;
-  readonly title?: string | undefined;
-}
+type ProviderEntry = Omit<CompatibleProvider, "name">;
 
 /** @throws UsageError with the places that are wrong. */
 export function checkConfig(value: unknown, path: string): ConfigFile {
@@ -30,11 +27,17 @@ export function checkConfig(value: unknown, path: string): ConfigFile {
 
 function configFile(): z.ZodType<ConfigFile> {
   const positive = z.number().positive();
+  const server = {
+    baseUrl: z.url(),
+    keyVariable: z.string().min(1),
+    title: z.string().optional(),
+  };
   return z.strictObject({
     store: z.string().min(1).optional(),
     reconcileGraceMs: z.number().nonnegative().optional(),
     leaseMs: positive.optional(),
     pollMs: positive.optional(),
+    threadsFromRecords: z.number().nonnegative().optional(),
     limits: z
       .record(
         z.string(),
@@ -49,12 +52,14 @@ function configFile(): z.ZodType<ConfigFile> {
     providers: z
       .record(
         z.string().regex(/^[a-z0-9][a-z0-9-]*$/, "a provider's name has a-z, 0-9 and hyphens"),
-        z.strictObject({
-          kind: z.enum(["openai-compatible"]),
-          baseUrl: z.url(),
-          keyVariable: z.string().min(1),
-          title: z.string().optional(),
-        }),
+        z.discriminatedUnion("kind", [
+          z.strictObject({ kind: z.literal("openai-compatible"), ...server }),
+          z.strictObject({
+            kind: z.literal("azure-openai"),
+            ...server,
+            apiVersion: z.string().min(1),
+          }),
+        ]),
       )
       .optional(),
   });

@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { parseEnv } from "node:util";
 import { UsageError } from "../errors.ts";
 import type { Tuning } from "../lifecycle/engine.ts";
+import { millisecondsIn, tuningFromEnv } from "../lifecycle/tuning-from-env.ts";
 import type { ProviderDefinition, Quota } from "../providers/provider.ts";
 import { compatibleProvider, findProvider, PROVIDERS } from "../providers/registry.ts";
 import type { ConfigFile } from "./config-file.ts";
@@ -30,27 +31,32 @@ export interface Settings {
 export async function readSettings(context: Context, values: FlagValues): Promise<Settings> {
   const { folder } = context;
   const env = { ...(await readDotEnv(folder)), ...present(context.env) };
-  const { store, limits = {}, providers = {}, ...times } = await readConfig(folder, values);
-  const known = [
-    ...PROVIDERS,
-    ...Object.entries(providers).map(([name, entry]) => compatibleProvider({ ...entry, name })),
-  ];
+  const { store, limits = {}, providers, ...times } = await readConfig(folder, values);
+  const known = [...PROVIDERS, ...ownProviders(providers)];
   // A limit under a name that nobody has would hold nothing back.
   for (const name of Object.keys(limits)) findProvider(name.split("/", 1)[0] ?? "", known);
-  const grace = millisecondsIn(env, "BATCH_RECONCILE_GRACE_MS");
   return {
     env,
     store: resolve(folder, values.text("store") ?? (env["BATCH_STORE"] || store || ".batch")),
-    tuning: {
-      ...withoutUndefined(times),
-      ...(grace === undefined ? {} : { reconcileGraceMs: grace }),
-    },
+    tuning: { ...withoutUndefined(times), ...tuningFromEnv(env) },
     emulatedWorkMs: millisecondsIn(env, "BATCH_EMULATE_WORK_MS") ?? EMULATED_WORK_MS,
     limits: Object.fromEntries(
       Object.entries(limits).map(([name, quota]) => [name, withoutUndefined(quota)]),
     ),
     providers: known,
   };
+}
+
+function ownProviders(entries: ConfigFile["providers"] = {}): readonly ProviderDefinition[] {
+  return Object.entries(entries).map(([name, entry]) => {
+    if (PROVIDERS.some((known) => known.name === name)) {
+      throw new UsageError(
+        "invalid_option",
+        `providers.${name} of the config file: there is a provider of this name already. Choose another name.`,
+      );
+    }
+    return compatibleProvider({ ...entry, name });
+  });
 }
 
 async function readDotEnv(folder: string): Promise<Readonly<Record<string, string | undefined>>> {
@@ -88,16 +94,6 @@ async function optionalFile(path: string): Promise<string | undefined> {
       cause: error,
     });
   }
-}
-
-function millisecondsIn(env: Context["env"], name: string): number | undefined {
-  const text = env[name];
-  if (text === undefined || text === "") return undefined;
-  const value = Number(text);
-  if (!(value >= 0)) {
-    throw new UsageError("invalid_option", `${name} takes milliseconds, and not "${text}".`);
-  }
-  return value;
 }
 
 /** Variables that are set to nothing don't hide what `.env` says. */

@@ -6,6 +6,7 @@ import { batchSettings } from "./batch-settings.ts";
 import type { Context } from "./context.ts";
 import { driveShown, exitCodeOf, sumUp } from "./drive-command.ts";
 import type { FlagValues } from "./flag-values.ts";
+import { probeFirst } from "./probe-first.ts";
 import { Progress } from "./render/progress.ts";
 import { statusJson } from "./status-json.ts";
 import type { Workspace } from "./workspace.ts";
@@ -36,15 +37,17 @@ export async function createShown(
 
 async function plan(
   context: Context,
-  { session, emulated }: Workspace,
+  workspace: Workspace,
   values: FlagValues,
   {
     input,
     loaded,
   }: { readonly input: BatchInput; readonly loaded: LoadedResponseModel | undefined },
 ): Promise<StartedBatch> {
+  const { session, emulated } = workspace;
   const settings = await batchSettings(values, context.folder);
   const { signal } = context;
+  if (loaded !== undefined) await probeFirst(context, workspace, values, { loaded, settings });
   await using progress = await Progress.start(context, { quiet: values.on("json") });
   const request = {
     model: values.required("model"),
@@ -56,7 +59,7 @@ async function plan(
   try {
     return await startBatch(session, request, input, {
       signal,
-      onPlanning: (records) => progress.show(`reading · ${records} records`, "reading"),
+      onPlanning: (records) => progress.show(() => `reading · ${records} records`, "reading"),
     });
   } catch (error) {
     if (signal.aborted) await progress.note("Interrupted. Nothing was sent.");
@@ -69,7 +72,7 @@ function sentWords({ batchId, total, jobs, provider, model }: BatchStatus): stri
   const doubtful = jobs.filter(({ state }) => state === "uncertain").length;
   const waiting = jobs.length - sent.length - doubtful;
   const lines = [
-    `${total} records in ${jobsCalled(jobs.length)} at ${provider}, ${model}`,
+    `${total} records in ${jobsCalled(jobs.length)} at ${provider}/${model}`,
     ...sent.slice(0, MOST_LISTED).map(({ jobId, requests }) => `  ${jobId}  ${requests} requests`),
     ...(sent.length > MOST_LISTED ? [`  and ${sent.length - MOST_LISTED} more`] : []),
     ...(waiting === 0

@@ -1,5 +1,5 @@
 import { ProviderError } from "../errors.ts";
-import { drive, type Goal } from "../lifecycle/drive.ts";
+import { drive, type DriveOptions, type Goal } from "../lifecycle/drive.ts";
 import { resumeBatch } from "../lifecycle/resume-batch.ts";
 import type { BatchStatus } from "../model/batch-status.ts";
 import type { Batch } from "../store/batch.ts";
@@ -27,28 +27,13 @@ export async function driveShown(
 ): Promise<BatchStatus> {
   await using progress = await Progress.start(context, { quiet });
   const { signal } = context;
-  const said = new Set<string>();
-  const say = async (text: string) => {
-    if (said.has(text)) return;
-    said.add(text);
-    await progress.note(text);
-  };
   try {
     if (goal !== "submitted") await resumeBatch(session, batch.id, signal);
     return await drive(session.engine, session.ownership, batch.id, {
       goal,
       signal,
       deadline: timeoutMs === undefined ? undefined : context.now() + timeoutMs,
-      onProgress: (status, followed) => {
-        if (followed !== undefined) void say(`${followed} works on ${batch.id}; following it.`);
-        for (const { problem, shard } of status.jobs) {
-          if (problem !== undefined) void say(`job ${shard}: ${problem}`);
-        }
-        // The end is summed up by whoever asked.
-        if (status.state !== "finished") {
-          progress.show(statusLine(status, context.now()), gist(status));
-        }
-      },
+      onProgress: showing(progress, context),
     });
   } catch (error) {
     if (signal.aborted) {
@@ -63,6 +48,27 @@ export async function driveShown(
     }
     throw error;
   }
+}
+
+/** Shows each status, and says once what stands in the way. */
+export function showing(
+  progress: Progress,
+  { now }: Pick<Context, "now">,
+): NonNullable<DriveOptions["onProgress"]> {
+  const said = new Set<string>();
+  const say = (text: string) => {
+    if (said.has(text)) return;
+    said.add(text);
+    void progress.note(text);
+  };
+  return (status, followed) => {
+    if (followed !== undefined) say(`${followed} works on ${status.batchId}; following it.`);
+    for (const { problem, shard } of status.jobs) {
+      if (problem !== undefined) say(`job ${shard}: ${problem}`);
+    }
+    // The end is summed up by whoever asked.
+    if (status.state !== "finished") progress.show(() => statusLine(status, now()), gist(status));
+  };
 }
 
 function gist(status: BatchStatus): string {

@@ -37,6 +37,14 @@ export const BATCH_ID_FLAG: Flag = {
   description: 'The batch, or "latest"; or a provider\'s job together with --model',
 };
 
+/** For commands that only know batches of this store. */
+export const OWN_BATCH_ID_FLAG: Flag = {
+  name: "batch-id",
+  value: "ID",
+  required: true,
+  description: 'The batch, or "latest"',
+};
+
 /** For commands that also take a job that was made elsewhere. */
 export const REMOTE_MODEL_FLAG: Flag = {
   name: "model",
@@ -64,6 +72,14 @@ export const INPUT_FORMAT_FLAG: Flag = {
   description: "Format of the input where its name does not tell",
 };
 
+export const STRUCTURED_OUTPUT_FLAG: Flag = {
+  name: "structured-output",
+  value: "MEANS",
+  choices: STRUCTURED_OUTPUTS,
+  description: "How answers are made to fit",
+  byDefault: "the first that can carry the response model",
+};
+
 /** How requests are made. */
 export const REQUEST_FLAGS: readonly Flag[] = [
   { name: "system", value: "TEXT", description: "The system prompt; @FILE reads it from a file" },
@@ -84,13 +100,7 @@ export const REQUEST_FLAGS: readonly Flag[] = [
     choices: REASONING_EFFORTS,
     description: "How hard a reasoning model thinks",
   },
-  {
-    name: "structured-output",
-    value: "MEANS",
-    choices: STRUCTURED_OUTPUTS,
-    description: "How answers are made to fit",
-    byDefault: "the first that can carry the response model",
-  },
+  STRUCTURED_OUTPUT_FLAG,
   {
     name: "provider-options",
     value: "JSON",

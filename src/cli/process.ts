@@ -9,9 +9,10 @@ const USUAL_WIDTH = 80;
 
 /** Runs the command line in this process. */
 export async function main(): Promise<void> {
-  const [first] = process.argv.slice(2);
+  const [first, second] = process.argv.slice(2);
+  const asksHelp = first === "--help" || first === "-h" || first === "help";
   // The most frequent questions are answered without loading anything else.
-  if (first === undefined || first === "--help" || first === "-h" || first === "help") {
+  if (first === undefined || (asksHelp && second === undefined)) {
     process.stdout.write(topLevelHelp());
     return;
   }
@@ -29,7 +30,8 @@ export async function main(): Promise<void> {
   ignoreClosedPipe(process.stdout);
   ignoreClosedPipe(process.stderr);
   const { runCli } = await import("./cli.ts");
-  process.exitCode = await runCli(process.argv.slice(2), contextOf(interrupt.signal));
+  const argv = asksHelp && second !== undefined ? [second, "--help"] : process.argv.slice(2);
+  process.exitCode = await runCli(argv, contextOf(interrupt.signal));
 }
 
 function contextOf(signal: AbortSignal): Context {

@@ -1,6 +1,6 @@
 import { loadResponseModel } from "../input/load-response-model.ts";
 import { type AnswerReader, answersAsText } from "../lifecycle/answer-reader.ts";
-import { createAnswerReader } from "../lifecycle/model-reader.ts";
+import { createOpenReader } from "../lifecycle/model-reader.ts";
 import { resolveSetup } from "../lifecycle/resolve-setup.ts";
 import { parseModelId } from "../model/model-id.ts";
 import type { Provider } from "../providers/provider.ts";
@@ -26,7 +26,7 @@ export async function readerFor(
     flags: {},
   });
   const { output } = setup.request;
-  return output.kind === "text" ? answersAsText : createAnswerReader(model, output);
+  return output.kind === "text" ? answersAsText : createOpenReader(model, output);
 }
 
 const NO_SETTINGS = {

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { UsageError } from "../errors.ts";
 import type { Emulator } from "../emulator/server.ts";
+import type { ModelFile } from "../lifecycle/model-file.ts";
 import { openSession, type Session } from "../lifecycle/session.ts";
 import type { ResponseModel } from "../schema/response-model.ts";
 import type { Batch } from "../store/batch.ts";
@@ -43,6 +44,7 @@ export async function openWorkspace(context: Context, values: FlagValues): Promi
       return { apiKey: "emulated", baseUrl };
     },
     responseModel: (batch) => responseModelOf(batch, values, context),
+    modelFile: (batch) => modelFileOf(batch, values, context),
   });
   return {
     session,
@@ -64,14 +66,19 @@ function isOn(variable: string | undefined): boolean {
   return variable !== undefined && variable !== "" && variable !== "0" && variable !== "false";
 }
 
-/** The model that the command line names, or the one that the batch was made with. */
 async function responseModelOf(
   batch: Batch,
   values: FlagValues,
-  { folder }: Context,
+  context: Context,
 ): Promise<ResponseModel | undefined> {
-  const reference = values.text("response-model") ?? batch.options.responseModel?.path;
-  if (reference === undefined) return undefined;
+  const file = modelFileOf(batch, values, context);
+  if (file === undefined) return undefined;
   const { loadResponseModel } = await import("../input/load-response-model.ts");
-  return (await loadResponseModel(reference, folder)).model;
+  return (await loadResponseModel(file.path, file.folder)).model;
+}
+
+/** Where the model is that the command line names, or the one that the batch was made with. */
+function modelFileOf(batch: Batch, values: FlagValues, { folder }: Context): ModelFile | undefined {
+  const path = values.text("response-model") ?? batch.options.responseModel?.path;
+  return path === undefined ? undefined : { path, folder };
 }

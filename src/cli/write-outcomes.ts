@@ -63,6 +63,10 @@ async function* outcomeTable(rows: () => Rows, width: number): AsyncGenerator<st
     count += group.length;
     shown.push(...group.slice(0, MOST_TABLE_ROWS - shown.length));
   }
+  if (count === 0) {
+    yield "There are no such outcomes.\n";
+    return;
+  }
   const { names, cells } = await columnsOf(only(shown));
   const columns = names.map((title) => ({ title, whole: title === "id" }));
   yield await table(columns, shown.map(cells), width);

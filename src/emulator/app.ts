@@ -5,6 +5,7 @@ import { anthropicRoutes } from "./anthropic/routes.ts";
 import { mountGoogle } from "./google/routes.ts";
 import { Disconnected, routeOf, routePattern, type CallEnv } from "./http/call.ts";
 import { respond } from "./http/respond.ts";
+import { azureRoutes } from "./openai/azure.ts";
 import { openaiRoutes } from "./openai/routes.ts";
 import type { Services } from "./services.ts";
 
@@ -16,6 +17,7 @@ export function createApp(services: Services, reset: () => Promise<void>): Hono<
     await next();
   });
   app.route("/openai/v1", openaiRoutes(services));
+  app.route("/azure/openai", azureRoutes(services));
   app.route("/anthropic/v1", anthropicRoutes(services));
   app.route("/admin", adminRoutes(services, reset));
   mountGoogle(app, services);

@@ -5,6 +5,7 @@ import { UsageError } from "../errors.ts";
 import { toResponseModel } from "../schema/to-response-model.ts";
 import type { ResponseModel, ResponseModelSource } from "../schema/response-model.ts";
 import { isJsonObject, isObject } from "../util/json.ts";
+import { importCode } from "./import-code.ts";
 
 /** Where the response models of a project are looked for. */
 const MODELS_FOLDER = "schemas";
@@ -106,7 +107,7 @@ async function modelsIn(
   await requireFile(absolute, path);
   let exports: unknown;
   try {
-    exports = await import(pathToFileURL(absolute).href);
+    exports = await importCode(pathToFileURL(absolute).href);
   } catch (error) {
     throw unusable(path, error instanceof Error ? error.message : String(error), error);
   }

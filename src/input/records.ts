@@ -1,10 +1,18 @@
 import type { InputRecord } from "../model/record.ts";
-import { readChunks } from "../util/read-chunks.ts";
+import { type ByteRange, readChunks } from "../util/read-chunks.ts";
 import { readCsvRecords } from "./csv.ts";
 import { formatOf, type InputFormat } from "./format.ts";
 import type { RowOptions } from "./row.ts";
 import { readRowRecords } from "./rows.ts";
-import { readLineRecords } from "./text-lines.ts";
+import { type LineOptions, readLineRecords } from "./text-lines.ts";
+
+/** A part of a file of lines. */
+export interface InputPart {
+  /** Of whole lines. */
+  readonly range: ByteRange;
+  /** All of them, blank ones too. */
+  readonly linesBefore: number;
+}
 
 /** Where records come from. */
 export type Input =
@@ -15,6 +23,8 @@ export type Input =
       readonly source?: string | undefined;
       /** @default by the path's ending */
       readonly format?: InputFormat | undefined;
+      /** Only some lines of the file. */
+      readonly part?: InputPart | undefined;
     }
   | {
       readonly kind: "bytes";
@@ -38,7 +48,8 @@ export function readRecords(
     case "file": {
       const format = input.format ?? formatOf(input.path);
       const source = input.source ?? input.path;
-      return readBytes(readChunks(input.path), format, { ...options, source });
+      const { range, linesBefore = 0 } = input.part ?? {};
+      return readBytes(readChunks(input.path, range), format, { ...options, source, linesBefore });
     }
     case "bytes":
       return readBytes(input.chunks, input.format, { ...options, source: input.source });
@@ -50,7 +61,7 @@ export function readRecords(
 function readBytes(
   chunks: AsyncIterable<Uint8Array>,
   format: InputFormat,
-  options: RowOptions & { readonly source: string },
+  options: LineOptions,
 ): AsyncIterable<readonly InputRecord[]> {
   switch (format) {
     case "csv":

@@ -9,6 +9,8 @@ import { recordOf, type RowOptions } from "./row.ts";
 export interface LineOptions extends RowOptions {
   /** The file as the user named it. */
   readonly source: string;
+  /** Lines of the file that are left out before. @default 0 */
+  readonly linesBefore?: number | undefined;
 }
 
 const BYTE_ORDER_MARK = "\u{FEFF}";
@@ -22,10 +24,10 @@ export async function* readLineRecords(
   format: "jsonl" | "txt",
   options: LineOptions,
 ): AsyncGenerator<readonly InputRecord[]> {
-  const { source } = options;
+  const { source, linesBefore = 0 } = options;
   const escapedTexts = new EscapedTextFinder();
   // Where reading has come to.
-  const location = { source, line: 0 };
+  const location = { source, line: linesBefore };
   for await (const block of wholeLines(chunks)) {
     requireUtf8(block, location);
     let records: InputRecord[] = [];

@@ -13,6 +13,17 @@ export function shardFolder(
   return `${batchFolder(batchId)}/${String(number).padStart(5, "0")}-a${attempt}-${nonce}`;
 }
 
+/** The key of a shard's request file. */
+export function requestsKey(folder: string): string {
+  return `${folder}/${REQUESTS_FILE}`;
+}
+
+export function isRequestsFile(key: string): boolean {
+  return key.endsWith(`/${REQUESTS_FILE}`);
+}
+
+const REQUESTS_FILE = "requests.jsonl";
+
 const NONCE_LENGTH = 10;
 
 /** A mark of ten letters and digits, unique among all jobs of all batches. */

@@ -3,7 +3,7 @@ import type { JobStatus } from "../model/job.ts";
 import type { Reply } from "../model/outcome.ts";
 import type { ArtifactInfo } from "../store/artifacts.ts";
 import { shardFolder } from "./artifact-keys.ts";
-import { collect, type Collected } from "./collect.ts";
+import { collect, type Collected, type CollectOptions } from "./collect.ts";
 import { download } from "./download.ts";
 import { postponed } from "./poll.ts";
 import { retryModeFor } from "./retry.ts";
@@ -14,17 +14,16 @@ import { providerOf, setupOf, type Step } from "./step.ts";
  * was cut off is done again from what is there.
  */
 export async function collectShard(step: Step): Promise<void> {
-  const { engine, batch, shard, claim, signal } = step;
+  const { engine, batch, shard, claim } = step;
   const { store, clock } = engine;
-  const provider = await providerOf(step);
-  let resultFiles: readonly ArtifactInfo[] | undefined = shard.resultFiles;
+  let found: Found;
   try {
-    if (resultFiles.length === 0) resultFiles = await downloadResults(step);
+    found = await resultsOf(step);
   } catch (error) {
     if (!(error instanceof ProviderError) || !error.retryable) throw error;
     return await postponed(step, error);
   }
-  if (resultFiles === undefined) {
+  if (found.kind === "not_ready") {
     return await store.change(claim, {
       nextAt: clock.now() + engine.tuning.pollMs,
       problem: "the job has ended, and its results are not there yet",
@@ -32,15 +31,11 @@ export async function collectShard(step: Step): Promise<void> {
   }
   let collected: Collected;
   try {
-    collected = await collect({
-      shard: { ...shard, resultFiles },
-      artifacts: store.artifacts,
+    collected = await collectHere(step, {
+      shard: { ...shard, resultFiles: found.files },
       folder: `${shardFolder(batch.id, shard)}/${claim.fence}`,
-      codec: provider.codec,
-      reader: await engine.reader(batch, setupOf(batch, shard)),
       retry: retryModeFor(batch, shard.attempt),
-      unanswered: unansweredReply(shard.job),
-      signal,
+      unanswered: found.gone ?? unansweredReply(shard.job),
     });
   } catch (error) {
     // Results that an earlier try has kept, and the disk has damaged since, can be had again.
@@ -52,16 +47,63 @@ export async function collectShard(step: Step): Promise<void> {
   await leaveNothingBehind(step);
 }
 
+/** In this thread, or for a large batch in another. */
+async function collectHere(
+  step: Step,
+  options: Pick<CollectOptions, "shard" | "folder" | "retry" | "unanswered">,
+): Promise<Collected> {
+  const { engine, batch, shard, signal } = step;
+  const setup = setupOf(batch, shard);
+  const reader = await engine.reader(batch, setup);
+  const modelFile = engine.modelFile(batch);
+  const elsewhere = modelFile !== undefined || setup.request.output.kind === "text";
+  const work = elsewhere ? await engine.threads(setup, batch.records) : undefined;
+  if (work !== undefined) {
+    const { threads, artifactsFolder, protocol } = work;
+    const parts = { artifactsFolder, protocol, setup, modelFile };
+    return await threads.run({ ...options, ...parts, kind: "collect" }, { signal });
+  }
+  const { codec } = await providerOf(step);
+  return await collect({ ...options, artifacts: engine.store.artifacts, codec, reader, signal });
+}
+
+type Found =
+  | { readonly kind: "not_ready" }
+  | {
+      readonly kind: "there";
+      readonly files: readonly ArtifactInfo[];
+      /** What the requests without a line have come to, where results were there once. */
+      readonly gone?: Reply | undefined;
+    };
+
+/** The results as they are here, or as they are brought here now. */
+async function resultsOf(step: Step): Promise<Found> {
+  const { resultFiles, job, submittedAt } = step.shard;
+  if (resultFiles.length > 0) return { kind: "there", files: resultFiles };
+  const { clock, tuning } = step.engine;
+  const waited = clock.now() - (job?.endedAt ?? submittedAt ?? 0);
+  const patient = waited < tuning.resultsPatienceMs;
+  try {
+    const files = await downloadResults(step);
+    if (files !== undefined) return { kind: "there", files };
+    return patient ? { kind: "not_ready" } : { kind: "there", files: [] };
+  } catch (error) {
+    if (!(error instanceof ProviderError) || error.code !== "results_gone") throw error;
+    // Right after the end they may not be there yet rather than not any more.
+    if (patient) return { kind: "not_ready" };
+    const { code, message } = error;
+    const gone = { kind: "errored", error: { code, message, retryable: false } } as const;
+    return { kind: "there", files: [], gone };
+  }
+}
+
 /** Undefined where the results are not there yet. */
 async function downloadResults(step: Step): Promise<readonly ArtifactInfo[] | undefined> {
   const { engine, batch, shard, claim, signal } = step;
-  const { store, clock, random, tuning } = engine;
+  const { store, clock, random } = engine;
   const provider = await providerOf(step);
   const results = await provider.transport.results(shard.jobId ?? "", { signal });
-  if (results.kind === "not_ready") {
-    const endedAt = shard.job?.endedAt ?? shard.submittedAt ?? 0;
-    return clock.now() - endedAt < tuning.resultsPatienceMs ? undefined : [];
-  }
+  if (results.kind === "not_ready") return undefined;
   const files: ArtifactInfo[] = [];
   for (const file of results.files) {
     const key = `${shardFolder(batch.id, shard)}/${claim.fence}-${file.name}.jsonl`;

@@ -26,6 +26,8 @@ export interface CollectOptions {
   /** What becomes of requests that no line names; undefined where nothing is known of them. */
   readonly unanswered: Reply | undefined;
   readonly signal: AbortSignal | undefined;
+  /** Whether lines that are alike are read without being parsed. @default true */
+  readonly byShape?: boolean | undefined;
 }
 
 /** All that collecting a shard brought. */
@@ -47,6 +49,7 @@ export async function collect(options: CollectOptions): Promise<Collected> {
     positions: recordsAnswered(shard),
     artifacts,
     folder: `${folder}-sort`,
+    expectedBytes: shard.resultFiles.reduce((sum, { bytes }) => sum + bytes, 0) * OUTCOME_SHARE,
   });
   const index = await requestIndex(shard, artifacts);
   const collector = new Collector(options, sorter, index);
@@ -56,6 +59,9 @@ export async function collect(options: CollectOptions): Promise<Collected> {
   await collector.finish();
   return await collector.write();
 }
+
+/** Bytes of outcomes for those of result lines, where answers are short; the buffer takes no memory before it is used. */
+const OUTCOME_SHARE = 0.4;
 
 class Collector {
   readonly #options: CollectOptions;
@@ -79,7 +85,7 @@ class Collector {
     this.#options = options;
     this.#sorter = sorter;
     this.#index = index;
-    this.#results = new ResultReader(options.codec);
+    this.#results = new ResultReader(options.codec, { byShape: options.byShape });
     this.#seen = new Uint8Array(options.shard.requests + 1);
   }
 

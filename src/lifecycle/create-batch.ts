@@ -6,15 +6,14 @@ import { type Input, readRecords } from "../input/records.ts";
 import { readRequestLines } from "../input/request-lines.ts";
 import { ROWS_SOURCE } from "../input/rows.ts";
 import type { InputRecord } from "../model/record.ts";
-import { jsonInstructions } from "../prompt/json-instructions.ts";
-import { compilePrompt, type Prompt } from "../prompt/prompt.ts";
 import type { Provider } from "../providers/provider.ts";
 import type { Artifacts } from "../store/artifacts.ts";
 import type { Batch, BatchOptions, InputFile, InputReference, Setup } from "../store/batch.ts";
 import { batchFolder } from "./artifact-keys.ts";
 import type { Engine, Worker } from "./engine.ts";
 import { type Plan, plan } from "./plan.ts";
-import { compileRequestTemplate, type RequestTemplate } from "./request-template.ts";
+import { planInThreads } from "./plan-in-threads.ts";
+import { templateFor } from "./template-for.ts";
 
 /** Records as they are read, or a file of requests that were prepared before. */
 export type BatchInput =
@@ -122,13 +121,15 @@ interface PlanParts {
 
 /** Cuts an input into shards whose files go to the given artifacts. */
 export async function planInput(
-  engine: Pick<Engine, "quota">,
+  engine: Pick<Engine, "quota" | "threads">,
   input: BatchInput,
   { batchId, artifacts, options, setup, provider }: PlanParts,
   { signal, onPlanning }: Pick<CreateOptions, "signal" | "onPlanning"> = {},
 ): Promise<Plan> {
   const { requestsPerJob, bytesPerJob } = provider.limits;
-  return await plan(recordsOf(input, provider, options.prompt !== undefined), {
+  const { model } = setup.request;
+  const templated = options.prompt !== undefined;
+  const planning = {
     batchId,
     artifacts,
     template: templateFor(provider, setup, options),
@@ -138,39 +139,25 @@ export async function planInput(
       tokens: (await engine.quota(setup)).enqueuedTokens ?? Infinity,
     },
     dedupe: options.dedupe,
-    setup: { provider: setup.provider, model: setup.request.model },
+    setup: { provider: setup.provider, model },
     signal,
     onProgress: onPlanning,
-  });
+  };
+  return (
+    (await planInThreads(engine, input, { ...planning, wholeSetup: setup, options })) ??
+    (await plan(recordsOf(input, provider, { model, templated }), planning))
+  );
 }
 
 /** The records of an input, in groups. */
 export function recordsOf(
   input: BatchInput,
-  { codec }: Pick<Provider, "codec">,
-  templated: boolean,
+  provider: Pick<Provider, "codec" | "limits">,
+  { model, templated }: { readonly model: string; readonly templated: boolean },
 ): AsyncIterable<readonly InputRecord[]> {
-  return input.kind === "requests"
-    ? readRequestLines(input.path, input.source ?? input.path, codec)
-    : readRecords(input, { templated });
-}
-
-/** What writes the requests of a setup. */
-export function templateFor(
-  { codec }: Pick<Provider, "codec">,
-  { request }: Setup,
-  options: Pick<BatchOptions, "system" | "prompt">,
-): RequestTemplate {
-  return compileRequestTemplate({ codec, settings: request, prompt: promptFor(request, options) });
-}
-
-function promptFor(
-  { output }: Setup["request"],
-  { system, prompt }: Pick<BatchOptions, "system" | "prompt">,
-): Prompt {
-  const instructions =
-    output.kind === "schema" && output.via === "json" ? jsonInstructions(output.schema) : undefined;
-  return compilePrompt({ system, prompt, instructions });
+  if (input.kind !== "requests") return readRecords(input, { templated });
+  const { path, source = path } = input;
+  return readRequestLines({ path, source, model }, provider);
 }
 
 async function referenceTo(input: BatchInput): Promise<InputReference> {

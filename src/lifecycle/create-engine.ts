@@ -5,11 +5,12 @@ import type {
   ProviderOptions,
   Quota,
 } from "../providers/provider.ts";
-import { findProvider } from "../providers/registry.ts";
+import { findProvider, PROVIDERS } from "../providers/registry.ts";
 import type { ResponseModel } from "../schema/response-model.ts";
 import type { Batch, Setup } from "../store/batch.ts";
 import { type AnswerReader, answersAsText } from "./answer-reader.ts";
-import type { AdapterChoice, Engine } from "./engine.ts";
+import type { AdapterChoice, Engine, Tuning } from "./engine.ts";
+import type { Threads } from "./threads.ts";
 
 export interface EngineOptions extends Pick<Engine, "store" | "clock" | "random" | "tuning"> {
   readonly env: ProviderOptions["env"];
@@ -18,15 +19,18 @@ export interface EngineOptions extends Pick<Engine, "store" | "clock" | "random"
   readonly connection: (provider: string) => Promise<Pick<ProviderOptions, "apiKey" | "baseUrl">>;
   /** The response model that a batch's answers are read with; undefined where there is none at hand. */
   readonly responseModel: (batch: Batch) => Promise<ResponseModel | undefined>;
+  /** @default only this process has the response models */
+  readonly modelFile?: Engine["modelFile"];
   /** Limits of the user's account, by `provider/model` or by provider. */
   readonly limits: Readonly<Record<string, Partial<Quota>>>;
 }
 
 /** An engine that makes adapters and readers when they are first needed, and one of each. */
 export function createEngine(options: EngineOptions): Engine {
-  const { store, clock, random, tuning, limits } = options;
+  const { store, clock, random, tuning, limits, modelFile = () => undefined } = options;
   const adapters = new Map<string, Promise<Provider>>();
   const readers = new Map<string, Promise<AnswerReader>>();
+  let threads: Promise<Threads | undefined> | undefined;
   const engine: Engine = {
     store,
     clock,
@@ -36,6 +40,7 @@ export function createEngine(options: EngineOptions): Engine {
       remembered(adapters, JSON.stringify([setup.provider, setup.request.model, setup.flags]), () =>
         createAdapter(setup, options),
       ),
+    flagsOf: (name, request) => findProvider(name, options.providers).flagsOf(request),
     responseModel: (batch) => responseModelOf(batch, options),
     reader: (batch, setup) =>
       remembered(readers, JSON.stringify([batch.id, setup.request.output]), () =>
@@ -50,8 +55,28 @@ export function createEngine(options: EngineOptions): Engine {
         ...limits[`${setup.provider}/${model}`],
       };
     },
+    modelFile,
+    async threads({ provider }, records) {
+      const { folder } = store.artifacts;
+      const { protocol } = findProvider(provider, options.providers);
+      const known = PROVIDERS.some(({ name }) => name === protocol);
+      if (records < tuning.threadsFromRecords || folder === undefined || !known) return undefined;
+      threads ??= startThreads(tuning);
+      const started = await threads;
+      return started && { threads: started, artifactsFolder: folder, protocol };
+    },
+    async [Symbol.asyncDispose]() {
+      await (await threads)?.[Symbol.asyncDispose]();
+    },
   };
   return engine;
+}
+
+/** Undefined where there can be none. */
+async function startThreads({ collectsAtOnce }: Tuning): Promise<Threads | undefined> {
+  const { Threads: Started } = await import("./threads.ts");
+  const threads = new Started(collectsAtOnce);
+  return (await threads.usable()) ? threads : undefined;
 }
 
 /** The value of a key, made on first use; one that could not be made is tried again. */
@@ -106,12 +131,14 @@ async function createReader(
   const model = await responseModelOf(batch, options);
   if (output.kind === "text" || model === undefined) return answersAsText;
   // The compiler is large, and many commands only look.
-  const { createAnswerReader, hasChanged } = await import("./model-reader.ts");
+  const { createAnswerReader, createOpenReader, hasChanged } = await import("./model-reader.ts");
   if (hasChanged(model, output)) {
     throw new UsageError(
       "conflict",
       `The response model ${output.name} is not the one that ${batch.id} was made with: its schema has changed since. Bring the old one back, or name it with --response-model.`,
     );
   }
-  return createAnswerReader(model, output);
+  return batch.options.input.kind === "requests"
+    ? createOpenReader(model, output)
+    : createAnswerReader(model, output);
 }

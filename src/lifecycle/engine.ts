@@ -4,7 +4,9 @@ import type { Batch, Setup } from "../store/batch.ts";
 import type { Store } from "../store/store.ts";
 import type { Clock } from "../util/clock.ts";
 import type { AnswerReader } from "./answer-reader.ts";
+import type { ModelFile } from "./model-file.ts";
 import type { Ownership } from "./ownership.ts";
+import type { Threads } from "./threads.ts";
 
 /** Times and numbers that can be set, for tests and for unusual places. */
 export interface Tuning {
@@ -28,6 +30,8 @@ export interface Tuning {
   readonly submitsAtOnce: number;
   /** Shards that are collected at the same time. @default 2 */
   readonly collectsAtOnce: number;
+  /** Batches of so many records and more are worked on by threads; starting them costs more than smaller ones do. @default 200,000 */
+  readonly threadsFromRecords: number;
 }
 
 const MINUTE_MS = 60_000;
@@ -43,6 +47,7 @@ export const DEFAULT_TUNING: Tuning = {
   resultsPatienceMs: 15 * MINUTE_MS,
   submitsAtOnce: 4,
   collectsAtOnce: 2,
+  threadsFromRecords: 200_000,
 };
 
 /** An engine, and who runs it. */
@@ -56,8 +61,15 @@ export interface AdapterChoice extends Pick<Setup, "provider" | "flags"> {
   readonly request: Pick<Setup["request"], "model">;
 }
 
+/** Threads, and what they need to find what the engine has. */
+export interface ThreadWork {
+  readonly threads: Threads;
+  readonly artifactsFolder: string;
+  readonly protocol: string;
+}
+
 /** What the steps of the life cycle need from outside; nothing of it is global. */
-export interface Engine {
+export interface Engine extends AsyncDisposable {
   readonly store: Store;
   readonly clock: Clock;
   /** A number in [0, 1), for jitter. */
@@ -65,10 +77,16 @@ export interface Engine {
   readonly tuning: Tuning;
   /** The adapter for a setup; the same one for the same setup. */
   provider(setup: AdapterChoice): Promise<Provider>;
+  /** A provider's own flags as a request that was prepared elsewhere implies them. */
+  flagsOf(provider: string, request: unknown): Readonly<Record<string, string>>;
   /** A batch's response model; undefined where it has none. @throws UsageError where it is not at hand. */
   responseModel(batch: Batch): Promise<ResponseModel | undefined>;
   /** What reads answers to requests of a setup. @throws UsageError where the response model is not at hand, or another. */
   reader(batch: Batch, setup: Setup): Promise<AnswerReader>;
   /** What the provider takes at a time, as far as it is known. */
   quota(setup: Setup): Promise<Quota>;
+  /** What threads need for work on a batch of so many records; undefined where this thread is to do it. */
+  threads(setup: Setup, records: number): Promise<ThreadWork | undefined>;
+  /** Where threads can load the response model of a batch; undefined where only this process has it. */
+  modelFile(batch: Batch): ModelFile | undefined;
 }

@@ -17,11 +17,28 @@ const WORDS = 5;
 /** Entries that are held in memory before they go to disk: 10 MB. */
 const MOST_HELD = 1 << 19;
 
+/** Where ids are noted while records are read. */
+export interface Ids {
+  /** An id that the user gave; without one, the record's position is its id. */
+  add(id: string | undefined, ordinal: number, line: number): void;
+  /** Whether so much is held that `spill` should be called. */
+  readonly full: boolean;
+  spill(): Promise<void>;
+}
+
+/** Ids of a part of the input, which an `IdCheck` elsewhere takes. */
+export interface NotedIds {
+  /** Entries of ids that were given. */
+  readonly named: Uint32Array<ArrayBuffer>;
+  /** Ordinals of records without one. */
+  readonly unnamed: Uint32Array<ArrayBuffer>;
+}
+
 /**
  * Finds records with the same id among any number, in memory that does not grow with them: ids are kept as hashes, in
  * partitions that move to disk when they are many. With 96 bits, ten million ids collide by chance once in 10^15 batches.
  */
-export class IdCheck implements AsyncDisposable {
+export class IdCheck implements Ids, AsyncDisposable {
   readonly #artifacts: Artifacts;
   readonly #folder: string;
   readonly #partitions = Array.from({ length: PARTITIONS }, () => new Partition());
@@ -35,17 +52,35 @@ export class IdCheck implements AsyncDisposable {
     this.#folder = folder;
   }
 
-  /** An id that the user gave; without one, the record's position is its id. */
   add(id: string | undefined, ordinal: number, line: number): void {
     if (id === undefined) {
       this.#unnamed.add(ordinal);
       return;
     }
     this.#named = true;
-    this.#addHashed(id, ordinal, line);
+    addHashed(this, id, ordinal, line);
   }
 
-  /** Whether so much is held that `spill` should be called. */
+  /** Takes what was noted elsewhere, part by part in the order of the input. */
+  addNoted({ named, unnamed }: NotedIds): void {
+    for (const ordinal of unnamed) this.#unnamed.add(ordinal);
+    this.#named ||= named.length > 0;
+    for (let at = 0; at < named.length; at += WORDS) {
+      this.addEntry(
+        named[at] ?? 0,
+        named[at + 1] ?? 0,
+        named[at + 2] ?? 0,
+        named[at + 3] ?? 0,
+        named[at + 4] ?? 0,
+      );
+    }
+  }
+
+  addEntry(first: number, second: number, third: number, ordinal: number, line: number): void {
+    this.#partitions[(first >>> 8) % PARTITIONS]?.addEntry(first, second, third, ordinal, line);
+    this.#held += 1;
+  }
+
   get full(): boolean {
     return this.#held >= MOST_HELD;
   }
@@ -63,7 +98,7 @@ export class IdCheck implements AsyncDisposable {
     // Positions can only clash with ids that were given.
     if (this.#named) {
       for (const ordinal of this.#unnamed) {
-        this.#addHashed(String(ordinal), ordinal, 0);
+        addHashed(this, String(ordinal), ordinal, 0);
         if (this.full) await this.spill();
       }
     }
@@ -83,20 +118,44 @@ export class IdCheck implements AsyncDisposable {
     for (const writer of writers) await writer[Symbol.asyncDispose]();
     if (writers.length > 0) await this.#artifacts.remove(this.#folder);
   }
+}
 
-  #addHashed(id: string, ordinal: number, line: number): void {
-    let first = 0x811c9dc5;
-    let second = 0x9747b28c;
-    let third = 0x85ebca6b;
-    for (let index = 0; index < id.length; index += 1) {
-      const unit = id.charCodeAt(index);
-      first = Math.imul(first ^ unit, 0x01000193);
-      second = Math.imul(second ^ unit, 0x5bd1e995) ^ (second >>> 15);
-      third = Math.imul(third + unit, 0xcc9e2d51) ^ (third >>> 13);
-    }
-    this.#partitions[(first >>> 8) % PARTITIONS]?.add(first, second, third, ordinal, line);
-    this.#held += 1;
+/** Notes ids for an `IdCheck` in another thread. */
+export class IdNotes implements Ids {
+  readonly full = false;
+  readonly #named = new Partition();
+  readonly #unnamed: number[] = [];
+
+  add(id: string | undefined, ordinal: number, line: number): void {
+    if (id === undefined) this.#unnamed.push(ordinal);
+    else addHashed(this.#named, id, ordinal, line);
   }
+
+  async spill(): Promise<void> {
+    // The notes of a part are small.
+  }
+
+  noted(): NotedIds {
+    return { named: this.#named.words().slice(), unnamed: Uint32Array.from(this.#unnamed) };
+  }
+}
+
+function addHashed(
+  entries: Pick<Partition, "addEntry">,
+  id: string,
+  ordinal: number,
+  line: number,
+): void {
+  let first = 0x811c9dc5;
+  let second = 0x9747b28c;
+  let third = 0x85ebca6b;
+  for (let index = 0; index < id.length; index += 1) {
+    const unit = id.charCodeAt(index);
+    first = Math.imul(first ^ unit, 0x01000193);
+    second = Math.imul(second ^ unit, 0x5bd1e995) ^ (second >>> 15);
+    third = Math.imul(third + unit, 0xcc9e2d51) ^ (third >>> 13);
+  }
+  entries.addEntry(first, second, third, ordinal, line);
 }
 
 const GROWTH = 1.5;
@@ -108,7 +167,7 @@ class Partition {
   #words = new Uint32Array(64 * WORDS);
   #used = 0;
 
-  add(first: number, second: number, third: number, ordinal: number, line: number): void {
+  addEntry(first: number, second: number, third: number, ordinal: number, line: number): void {
     const at = this.#used;
     if (at + WORDS > this.#words.length) {
       const grown = new Uint32Array(Math.ceil((this.#words.length / WORDS) * GROWTH) * WORDS);
@@ -125,13 +184,18 @@ class Partition {
   }
 
   async spill(writer: ArtifactWriter): Promise<void> {
-    await writer.write(bytesOf(this.#words.subarray(0, this.#used)));
+    await writer.write(bytesOf(this.words()));
     this.#used = 0;
+  }
+
+  /** The entries in memory. */
+  words(): Uint32Array {
+    return this.#words.subarray(0, this.#used);
   }
 
   /** All entries, those on disk before those in memory, as they were added. */
   async entries(artifacts: Artifacts): Promise<Uint32Array> {
-    if (this.writer === undefined) return this.#words.subarray(0, this.#used);
+    if (this.writer === undefined) return this.words();
     await this.spill(this.writer);
     const artifact = await this.writer.commit(0);
     const all = new Uint32Array(artifact.bytes / Uint32Array.BYTES_PER_ELEMENT);

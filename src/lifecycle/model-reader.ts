@@ -16,6 +16,11 @@ export function createAnswerReader(model: ResponseModel, output: SchemaOutput): 
   };
 }
 
+/** The same for requests that may have been written elsewhere: nothing says that JSON was promised for their answers. */
+export function createOpenReader(model: ResponseModel, output: SchemaOutput): AnswerReader {
+  return createAnswerReader(model, { ...output, via: "json" });
+}
+
 /** Whether a response model gives another schema than the one that answers were made to fit. */
 export function hasChanged(model: ResponseModel, output: SchemaOutput): boolean {
   const { schema } = compileResponseModel(model.source, { dialect: output.dialect });

@@ -9,6 +9,8 @@ export interface OutcomeSorterOptions {
   readonly folder: string;
   /** Bytes that are held in memory. @default 32 MB */
   readonly heldBytes?: number | undefined;
+  /** About as many bytes as will be held; a buffer that has to grow leaves all that it was before as garbage. */
+  readonly expectedBytes?: number | undefined;
 }
 
 /** Outcomes of a range of positions. */
@@ -20,6 +22,7 @@ export interface OutcomeGroup {
 }
 
 const HELD_BYTES = 32 << 20;
+const LEAST_BYTES = 1 << 16;
 
 /**
  * Brings outcomes that come in any order into the order of the records, in bounded memory and linear time: they are held
@@ -28,7 +31,7 @@ const HELD_BYTES = 32 << 20;
 export class OutcomeSorter implements AsyncDisposable {
   readonly #options: OutcomeSorterOptions;
   readonly #heldBytes: number;
-  readonly #held = new ByteBuffer();
+  readonly #held: ByteBuffer;
   /** Start and end in the buffer by position; an end of 0 is nothing. */
   readonly #starts: Uint32Array;
   readonly #ends: Uint32Array;
@@ -39,6 +42,9 @@ export class OutcomeSorter implements AsyncDisposable {
   constructor(options: OutcomeSorterOptions) {
     this.#options = options;
     this.#heldBytes = options.heldBytes ?? HELD_BYTES;
+    this.#held = new ByteBuffer(
+      Math.max(LEAST_BYTES, Math.min(options.expectedBytes ?? 0, this.#heldBytes)),
+    );
     this.#starts = new Uint32Array(options.positions + 1);
     this.#ends = new Uint32Array(options.positions + 1);
   }
@@ -96,7 +102,7 @@ export class OutcomeSorter implements AsyncDisposable {
   #append(position: number, to: ByteBuffer): boolean {
     const end = this.#ends[position] ?? 0;
     if (end === 0) return false;
-    to.appendRange(this.#held.view(), this.#starts[position] ?? 0, end);
+    to.appendFrom(this.#held, this.#starts[position] ?? 0, end);
     return true;
   }
 

@@ -6,7 +6,7 @@ import type { ByteBuffer } from "../util/byte-buffer.ts";
 import { AliasWriters } from "./alias-writers.ts";
 import { batchFolder, newNonce } from "./artifact-keys.ts";
 import { createDeduplicator, type Deduplicator, type EarlierRequest } from "./dedupe.ts";
-import { type DoubledId, IdCheck } from "./id-check.ts";
+import { IdCheck, type Ids } from "./id-check.ts";
 import type { RequestTemplate } from "./request-template.ts";
 import { shardRecords } from "./shard-records.ts";
 import { type ShardStart, ShardWriter } from "./shard-writer.ts";
@@ -47,6 +47,37 @@ export async function plan(
   records: AsyncIterable<readonly InputRecord[]>,
   options: PlanOptions,
 ): Promise<Plan> {
+  const { artifacts, batchId } = options;
+  await using ids = new IdCheck(artifacts, `${batchFolder(batchId)}/ids`);
+  const { source, ...planned } = await planPart(records, { ...options, ids, before: START });
+  await requireSound(planned, { ids, artifacts, source });
+  return planned;
+}
+
+/** What comes before a part of the input. */
+export interface PartStart {
+  readonly records: number;
+  /** An estimate will do: it only names folders. */
+  readonly shards: number;
+}
+
+const START: PartStart = { records: 0, shards: 0 };
+
+export interface PartOptions extends PlanOptions {
+  readonly ids: Ids;
+  readonly before: PartStart;
+}
+
+export interface PlannedPart extends Plan {
+  /** What errors call the input. */
+  readonly source: string;
+}
+
+/** Cuts a part of an input into shards of its own, and notes the ids in it. @throws InputError for the first bad record */
+export async function planPart(
+  records: AsyncIterable<readonly InputRecord[]>,
+  options: PartOptions,
+): Promise<PlannedPart> {
   await using planner = new Planner(options);
   for await (const group of records) {
     options.signal?.throwIfAborted();
@@ -61,23 +92,63 @@ export async function plan(
   return await planner.finish();
 }
 
+/** @throws UsageError for an input without records, and InputError for two records with one id. */
+export async function requireSound(
+  { records, shards }: Plan,
+  {
+    ids,
+    artifacts,
+    source,
+  }: { readonly ids: IdCheck; readonly artifacts: Artifacts; readonly source: string },
+): Promise<void> {
+  if (records === 0) {
+    throw new UsageError("invalid_option", "The input has no records. Nothing was sent.");
+  }
+  const doubled = await ids.firstDoubled();
+  if (doubled === undefined) return;
+  const { first, second } = doubled;
+  const id = await idAt(second.ordinal, shards, artifacts);
+  throw new InputError(
+    { source, line: second.line || second.ordinal, id },
+    `the id ${JSON.stringify(id)} is that of line ${first.line || first.ordinal} too.`,
+    { code: "duplicate_id" },
+  );
+}
+
+async function idAt(
+  ordinal: number,
+  shards: readonly ShardPlan[],
+  artifacts: Artifacts,
+): Promise<string> {
+  for (const shard of shards) {
+    for await (const group of shardRecords(shard, artifacts)) {
+      const found = group.find((record) => record.ordinal === ordinal);
+      if (found !== undefined) return String(JSON.parse(found.id));
+    }
+  }
+  return String(ordinal);
+}
+
 class Planner implements AsyncDisposable {
-  readonly #options: PlanOptions;
-  readonly #ids: IdCheck;
+  readonly #options: PartOptions;
+  readonly #ids: Ids;
   readonly #aliases: AliasWriters;
   readonly #earlier: Deduplicator | undefined;
   readonly #finished: ShardPlan[] = [];
   readonly #buffers: ByteBuffer[] = [];
-  #started = 0;
+  #started: number;
   #shard: ShardWriter | undefined;
   #finishing: Promise<void> = Promise.resolve();
   #source = "";
-  records = 0;
+  /** All that have been read, those before this part too. */
+  records: number;
 
-  constructor(options: PlanOptions) {
-    const { artifacts, batchId, dedupe } = options;
+  constructor(options: PartOptions) {
+    const { artifacts, batchId, dedupe, ids, before } = options;
     this.#options = options;
-    this.#ids = new IdCheck(artifacts, `${batchFolder(batchId)}/ids`);
+    this.#ids = ids;
+    this.records = before.records;
+    this.#started = before.shards;
     this.#aliases = new AliasWriters(artifacts, batchId);
     this.#earlier = createDeduplicator(dedupe);
   }
@@ -185,38 +256,12 @@ class Planner implements AsyncDisposable {
     this.#finishing.catch(() => undefined);
   }
 
-  async finish(): Promise<Plan> {
-    if (this.records === 0) {
-      throw new UsageError("invalid_option", "The input has no records. Nothing was sent.");
-    }
+  async finish(): Promise<PlannedPart> {
     await this.#finishShard();
     await this.#finishing;
     const shards = await this.#aliases.finish(this.#finished);
-    const doubled = await this.#ids.firstDoubled();
-    if (doubled !== undefined) throw await this.#doubledId(doubled, shards);
-    return { records: this.records, shards };
-  }
-
-  async #doubledId(
-    { first, second }: DoubledId,
-    shards: readonly ShardPlan[],
-  ): Promise<InputError> {
-    const id = await this.#idOf(second.ordinal, shards);
-    return new InputError(
-      { source: this.#source, line: second.line || second.ordinal, id },
-      `the id ${JSON.stringify(id)} is that of line ${first.line || first.ordinal} too.`,
-      { code: "duplicate_id" },
-    );
-  }
-
-  async #idOf(ordinal: number, shards: readonly ShardPlan[]): Promise<string> {
-    for (const shard of shards) {
-      for await (const group of shardRecords(shard, this.#options.artifacts)) {
-        const found = group.find((record) => record.ordinal === ordinal);
-        if (found !== undefined) return String(JSON.parse(found.id));
-      }
-    }
-    return String(ordinal);
+    const records = this.records - this.#options.before.records;
+    return { records, shards, source: this.#source };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -224,6 +269,5 @@ class Planner implements AsyncDisposable {
     await this.#finishing.catch(() => undefined);
     await this.#shard?.[Symbol.asyncDispose]();
     await this.#aliases[Symbol.asyncDispose]();
-    await this.#ids[Symbol.asyncDispose]();
   }
 }

@@ -1,14 +1,9 @@
-import { UsageError } from "../errors.ts";
+import { ProviderError, UsageError } from "../errors.ts";
 import type { JobStatus } from "../model/job.ts";
 import { parseModelId } from "../model/model-id.ts";
 import type { Provider } from "../providers/provider.ts";
-import { ByteBuffer } from "../util/byte-buffer.ts";
-import { forEachLine, wholeLines } from "../util/lines.ts";
-import { textOfBytes } from "../util/utf8.ts";
-import type { AnswerReader } from "./answer-reader.ts";
+import type { Clock } from "../util/clock.ts";
 import type { Engine } from "./engine.ts";
-import { outcomeEnd, outcomeMiddle } from "./outcome-line.ts";
-import type { OutcomeLines } from "./results.ts";
 
 /** A job that was made elsewhere: nothing of it is kept here. */
 export interface RemoteJobTarget {
@@ -43,47 +38,31 @@ export async function remoteStatus(
   return status;
 }
 
-/** The outcomes of a job by its own custom ids, in the order in which the provider gives them. */
-export async function* remoteOutcomeLines(
+export interface WaitForJob {
+  readonly clock: Clock;
+  readonly pollMs: number;
+  /** When to give up, in milliseconds since 1970. @default never */
+  readonly deadline?: number | undefined;
+  readonly signal: AbortSignal | undefined;
+  readonly onStatus: (status: JobStatus) => void;
+}
+
+/** Asks for a job's status until it has ended or the time is over; passing faults are survived. */
+export async function waitForJob(
   provider: Provider,
   jobId: string,
-  reader: AnswerReader,
-  signal: AbortSignal | undefined,
-): OutcomeLines {
-  const results = await provider.transport.results(jobId, { signal });
-  const files = results.kind === "ready" ? results.files : [];
-  const end = outcomeEnd(1, jobId);
-  const out = new ByteBuffer();
-  for (const file of files) {
-    for await (const block of wholeLines(await file.open({ signal }))) {
-      const lines: string[] = [];
-      forEachLine(block, (from, to) => lines.push(textOfBytes(block, from, to)));
-      for (const line of lines) {
-        if (line.trim() !== "") out.appendText(await outcomeOf(line, provider, reader, end));
-      }
-      yield out.view();
-      out.truncate(0);
+  { clock, pollMs, deadline = Infinity, signal, onStatus }: WaitForJob,
+): Promise<JobStatus> {
+  let status = await remoteStatus(provider, jobId, signal);
+  onStatus(status);
+  while (status.state === "in_progress" && clock.now() < deadline) {
+    await clock.sleep(Math.max(0, Math.min(pollMs, deadline - clock.now())), { signal });
+    try {
+      status = await remoteStatus(provider, jobId, signal);
+      onStatus(status);
+    } catch (error) {
+      if (!(error instanceof ProviderError) || !error.retryable) throw error;
     }
   }
-}
-
-async function outcomeOf(
-  line: string,
-  { codec }: Provider,
-  reader: AnswerReader,
-  end: string,
-): Promise<string> {
-  const { customId, reply } = codec.decodeResult(parsed(line));
-  const reading = reply.kind === "answered" ? await reader.read(reply.answer) : undefined;
-  // A line that names no request still tells what came.
-  const id = JSON.stringify(customId ?? "");
-  return `{"id":${id},${outcomeMiddle(reply, reading, reader.jsonOutput)}${end}`;
-}
-
-function parsed(line: string): unknown {
-  try {
-    return JSON.parse(line) as unknown;
-  } catch {
-    return line;
-  }
+  return status;
 }

@@ -37,12 +37,16 @@ export function resolveSetup(request: SetupRequest): ResolvedSetup {
       `${provider.name}/${model} is not a model that batch-extract knows; it is passed on as it is.`,
     );
   }
-  let { temperature } = settings;
+  let { temperature, reasoningEffort } = settings;
   if (temperature !== undefined && !profile.acceptsTemperature) {
     warnings.push(`${provider.name}/${model} takes no temperature; it is left out.`);
     temperature = undefined;
   }
-  const base = { ...settings, temperature, model };
+  if (reasoningEffort !== undefined && !profile.acceptsEffort) {
+    warnings.push(`${provider.name}/${model} takes no reasoning effort; it is left out.`);
+    reasoningEffort = undefined;
+  }
+  const base = { ...settings, temperature, reasoningEffort, model };
   if (responseModel === undefined) {
     const setup = {
       provider: provider.name,

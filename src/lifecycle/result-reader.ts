@@ -13,12 +13,15 @@ const ODD_SHARE = 16;
  */
 export class ResultReader {
   readonly #codec: Codec;
+  readonly #byShape: boolean;
   readonly #shape = new LineShape();
   #matched = 0;
   #odd = 0;
 
-  constructor(codec: Codec) {
+  /** @param options.byShape False where every line is to be parsed. */
+  constructor(codec: Codec, { byShape = true }: { readonly byShape?: boolean | undefined } = {}) {
     this.#codec = codec;
+    this.#byShape = byShape;
   }
 
   /** Undefined for a line that is no JSON. */
@@ -38,6 +41,7 @@ export class ResultReader {
 
   #learn(block: Buffer, start: number, end: number): void {
     this.#odd += 1;
+    if (!this.#byShape) return;
     if (this.#odd > MOST_ODD + this.#matched / ODD_SHARE) return;
     this.#shape.learn(block, start, end);
   }

@@ -15,7 +15,7 @@ export interface SessionOptions extends Partial<Omit<EngineOptions, "store" | "t
 export interface Session extends Worker, AsyncDisposable {}
 
 /** Where batches are kept in memory, and gone with the process. */
-export const MEMORY_STORE = "memory";
+const MEMORY_STORE = "memory";
 
 /** @throws StoreError where the store can't be used. */
 export async function openSession(options: SessionOptions): Promise<Session> {
@@ -31,6 +31,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     providers: options.providers ?? PROVIDERS,
     connection: options.connection ?? (() => Promise.resolve({})),
     responseModel: options.responseModel ?? (() => Promise.resolve(undefined)),
+    ...(options.modelFile === undefined ? {} : { modelFile: options.modelFile }),
     limits: options.limits ?? {},
   });
   const { clock } = engine;
@@ -39,6 +40,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     engine,
     ownership,
     async [Symbol.asyncDispose]() {
+      await engine[Symbol.asyncDispose]();
       await ownership[Symbol.asyncDispose]();
       await store[Symbol.asyncDispose]();
     },

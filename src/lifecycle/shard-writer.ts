@@ -2,7 +2,7 @@ import { CustomIds } from "../model/custom-id.ts";
 import type { Artifacts, ArtifactWriter } from "../store/artifacts.ts";
 import type { ShardPlan } from "../store/batch.ts";
 import { ByteBuffer } from "../util/byte-buffer.ts";
-import { shardFolder } from "./artifact-keys.ts";
+import { requestsKey, shardFolder } from "./artifact-keys.ts";
 import { BufferedWriter } from "./buffered-writer.ts";
 import type { RecordLine } from "./shard-records.ts";
 
@@ -30,7 +30,7 @@ export class ShardWriter implements AsyncDisposable {
     pool: ByteBuffer[],
   ): Promise<ShardWriter> {
     const folder = shardFolder(batchId, start);
-    const requests = await artifacts.create(`${folder}/requests.jsonl`);
+    const requests = await artifacts.create(requestsKey(folder));
     return new ShardWriter(
       start,
       requests,

@@ -1,5 +1,6 @@
 import { ulid } from "ulid";
 import { parseModelId } from "../model/model-id.ts";
+import { firstRequest } from "../input/request-lines.ts";
 import type { ResponseModel } from "../schema/response-model.ts";
 import type { Batch, ResponseModelReference } from "../store/batch.ts";
 import { type BatchInput, type CreateOptions, createBatch } from "./create-batch.ts";
@@ -63,7 +64,14 @@ export async function startBatch(
   hooks: Pick<CreateOptions, "signal" | "onPlanning">,
 ): Promise<StartedBatch> {
   const { engine } = worker;
-  const resolved = await prepareSetup(engine, request);
+  const flags = {
+    ...(await flagsImplied(engine, request.model, input)),
+    ...request.settings.flags,
+  };
+  const resolved = await prepareSetup(engine, {
+    ...request,
+    settings: { ...request.settings, flags },
+  });
   // Found out now, a missing key costs nothing.
   (await engine.provider(resolved.setup)).requireKey();
   const batch = await createBatch(worker, {
@@ -78,6 +86,19 @@ export async function startBatch(
     },
   });
   return { ...resolved, batch };
+}
+
+/** A file of requests says itself how it is to be sent, as by the endpoint that its lines name. */
+async function flagsImplied(
+  engine: Engine,
+  modelId: string,
+  input: BatchInput,
+): Promise<Readonly<Record<string, string>>> {
+  if (input.kind !== "requests") return {};
+  const { provider } = parseModelId(modelId);
+  // A file that can't be read is reported when it is read whole.
+  const first = await firstRequest(input.path).catch(() => undefined);
+  return engine.flagsOf(provider, first);
 }
 
 function referenceTo(

@@ -23,7 +23,3 @@ export function parseModelId(text: string): ModelId {
   }
   return { provider, model };
 }
-
-export function formatModelId({ provider, model }: ModelId): string {
-  return `${provider}/${model}`;
-}

@@ -3,6 +3,7 @@ import type { Clock } from "../util/clock.ts";
 import { isObject } from "../util/json.ts";
 import { retrying } from "../util/retry.ts";
 import { fields, items } from "./decode.ts";
+import { undocumented } from "./undocumented.ts";
 
 /** What a failed call was answered with. */
 export interface Refusal {
@@ -32,6 +33,10 @@ export class ProviderCalls {
 
   constructor(options: CallsOptions) {
     this.#options = options;
+  }
+
+  get provider(): string {
+    return this.#options.provider;
   }
 
   /** Makes a call that must not be repeated. */
@@ -85,12 +90,15 @@ export class ProviderCalls {
     const refusal = this.#options.refusalOf(error);
     if (refusal !== undefined) return this.refused(action, refusal, error);
     const fault = connectionFault(error);
-    // Neither an answer nor a fault of the network: a defect, which must not look like the provider's.
-    if (fault === undefined) return error;
     const { provider } = this.#options;
-    const { unreached } = fault;
+    if (fault === undefined) {
+      // Neither an answer nor a fault of the network: a defect, which must not look like the provider's.
+      if (!(error instanceof SyntaxError)) return error;
+      return undocumented(`${provider}, ${action}`, "it is no JSON", { cause: error });
+    }
+    const { unreached, retryable, hint } = fault;
     return new ProviderError(
-      { provider, action, reason: this.#redact(fault.reason), unreached, retryable: true },
+      { provider, action, reason: this.#redact(fault.reason), unreached, retryable, hint },
       { cause: error },
     );
   }
@@ -184,10 +192,29 @@ const NETWORK_CODES = /^(E[A-Z]{3,}|EAI_AGAIN$|UND_ERR_|ERR_STREAM_PREMATURE_CLO
 const NETWORK_MESSAGES =
   /^(fetch failed|terminated|other side closed|Connection error\.|Request timed out\.)/;
 
+interface ConnectionFault {
+  readonly reason: string;
+  /** Whether nobody was reached who could have done what was asked. */
+  readonly unreached: boolean;
+  readonly retryable: boolean;
+  readonly hint?: string;
+}
+
+/** What fetch calls a redirect that it was told not to follow. */
+const REDIRECTED = "unexpected redirect";
+
 /** Why no answer came, in words; undefined where the error is not one of the network. */
-function connectionFault(error: unknown): { reason: string; unreached: boolean } | undefined {
+function connectionFault(error: unknown): ConnectionFault | undefined {
   const links: Error[] = [];
   for (let link: unknown = error; link instanceof Error; link = link.cause) links.push(link);
+  if (links.some(({ message }) => message === REDIRECTED)) {
+    return {
+      reason: "the server redirects to another address, and a key is not taken there",
+      unreached: true,
+      retryable: false,
+      hint: "Set the base URL to the final address.",
+    };
+  }
   const codes = links.flatMap((link) =>
     "code" in link && typeof link.code === "string" ? [link.code] : [],
   );
@@ -199,6 +226,7 @@ function connectionFault(error: unknown): { reason: string; unreached: boolean }
   return {
     reason: `no answer came (${detail})`,
     unreached: codes.some((code) => UNREACHED.test(code)),
+    retryable: true,
   };
 }
 

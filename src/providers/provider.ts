@@ -58,6 +58,8 @@ export interface DecodedResult {
 export interface DecodedRequest {
   readonly customId: string;
   readonly body: JsonObject;
+  /** The model that the request names; undefined where its job names it. */
+  readonly model: string | undefined;
 }
 
 /** The pure half of an adapter. */
@@ -164,12 +166,15 @@ export interface Transport {
   find(lost: LostSubmission, options: CallOptions): Promise<FindResult>;
   /** The status of each job; a job that the provider does not know is left out. */
   status(jobIds: readonly string[], options: CallOptions): Promise<ReadonlyMap<string, JobStatus>>;
+  /** Here, or when a file is opened, a ProviderError with the code `results_gone` says that they are not kept any longer. */
   results(jobId: string, options: CallOptions): Promise<JobResults>;
   cancel(jobId: string, options: CallOptions): Promise<void>;
   /** Removes the files that the job left at the provider, as far as the provider lets us; its results are gone then. */
   removeFiles(job: RemoteJob, options: CallOptions): Promise<void>;
   /** Removes the job itself, where the provider can, and its files. */
   delete(job: RemoteJob, options: CallOptions): Promise<void>;
+  /** Makes one ordinary request, outside of any batch and at the full price, and gives the answer as it came. */
+  ask(model: string, body: JsonObject, options: CallOptions): Promise<unknown>;
   /** All jobs, newest first. */
   list(options: CallOptions): AsyncIterable<JobStatus>;
 }
@@ -190,6 +195,8 @@ export interface Limits {
   readonly requestsPerJob: number;
   /** Of the request lines, newlines included. */
   readonly bytesPerJob: number;
+  /** Whether the requests of a job may be for different models. */
+  readonly mixesModels: boolean;
   /** How long a create may take before its answer counts as lost. */
   readonly submitTimeoutMs: number;
 }
@@ -199,6 +206,7 @@ export interface ModelProfile {
   /** Whether the model is in the adapter's table; an unknown one is passed on with a warning. */
   readonly known: boolean;
   readonly acceptsTemperature: boolean;
+  readonly acceptsEffort: boolean;
   /** The most that the model can write in one answer; undefined where that is not known. */
   readonly maxOutputTokens: number | undefined;
   /** The means of structured output in the order to try them, with the dialect of each. */
@@ -223,7 +231,7 @@ export interface Provider {
 }
 
 /** A flag of one provider's own, such as `--google-mode`. */
-export interface ProviderFlag {
+interface ProviderFlag {
   readonly name: string;
   readonly values: readonly string[];
   readonly description: string;
@@ -254,6 +262,8 @@ export interface KnownModel {
 /** An entry of the registry: what is known without loading an SDK. */
 export interface ProviderDefinition {
   readonly name: string;
+  /** The provider of the registry whose requests and results it has: itself, or the one that it is compatible with. */
+  readonly protocol: string;
   readonly title: string;
   /** Environment variables that may hold the key, in the order they are tried. */
   readonly keyVariables: readonly string[];
@@ -261,5 +271,7 @@ export interface ProviderDefinition {
   readonly models: readonly KnownModel[];
   /** Environment variable of the SDK's that holds another base URL. */
   readonly baseUrlVariable: string | undefined;
+  /** The provider's own flags as a line of a request file that was prepared elsewhere implies them. */
+  flagsOf(request: unknown): Readonly<Record<string, string>>;
   create(options: ProviderOptions): Promise<Provider>;
 }

@@ -25,15 +25,18 @@ export function findProvider(
 
 /** A server that speaks a known provider's protocol at another address. */
 export interface CompatibleProvider {
+  readonly kind: "openai-compatible" | "azure-openai";
   readonly name: string;
   readonly baseUrl: string;
   /** Environment variable that holds the key. */
   readonly keyVariable: string;
+  /** Azure's `api-version`. */
+  readonly apiVersion?: string | undefined;
   readonly title?: string | undefined;
 }
 
-/** A provider that differs from a known one by its address, its key and its name only. */
+/** A provider that speaks as a known one does, under a name, an address and a key of its own. */
 export function compatibleProvider(entry: CompatibleProvider): ProviderDefinition {
-  const { name, title = name, baseUrl, keyVariable } = entry;
-  return defineOpenAI({ name, title, baseUrl, keyVariables: [keyVariable] });
+  const { keyVariable, title = entry.name, ...service } = entry;
+  return defineOpenAI({ ...service, title, keyVariables: [keyVariable] });
 }

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { SchemaError } from "../errors.ts";
 import type { JsonObject } from "../util/json.ts";
 import { fit } from "./budgets/fit.ts";
-import { overrunOf } from "./budgets/overrun.ts";
+import { nearestBudget, overrunOf } from "./budgets/overrun.ts";
 import { modelCodec } from "./codec/model-codec.ts";
 import { wirePlace } from "./codec/wire-path.ts";
 import type { Capabilities } from "./dialects/capabilities.ts";
@@ -119,6 +119,7 @@ function finish(
     schema,
     verdict: verdict ?? { kind: changes.length === 0 ? "fits" : "fits_with_changes" },
     changes,
+    nearBudget: nearestBudget(root.use.wire, capabilitiesOf(dialect).budgets),
     hash: createHash("sha256")
       .update(`${dialect}\n${JSON.stringify(schema)}`)
       .digest("hex"),

@@ -49,7 +49,7 @@ export function compileForRungs<Step extends Rung>(
     }
     passedOver.push({ rung, message: `Not by way of "${rung.via}" (${rung.dialect}): ${tried}` });
   }
-  throw noneFits(passedOver, override);
+  throw passedOver.length === 0 ? noMeans(rungs, override) : noneFits(passedOver, override);
 }
 
 /** The compiled model, or why the rung doesn't take it. */
@@ -72,10 +72,20 @@ function noneFits(passedOver: readonly PassedOver[], override: string | undefine
     rule: "E_OVER_BUDGET",
     path: [],
     dialect: passedOver[0]?.rung.dialect,
-    reason:
-      reasons.length === 0
-        ? `There is no means of structured output${asked}.`
-        : `No means of structured output takes the model${asked}. ${reasons.join(" ")}`,
+    reason: `No means of structured output takes the model${asked}. ${reasons.join(" ")}`,
     fix: "Make the model smaller, or choose another means of structured output.",
+  });
+}
+
+function noMeans(rungs: readonly Rung[], override: string | undefined): SchemaError {
+  const there = rungs.map(({ via }) => `"${via}"`).join(" and ");
+  return new SchemaError({
+    rule: "E_NO_MEANS",
+    path: [],
+    reason: `The language model has no means of structured output called "${override}".`,
+    fix:
+      there === ""
+        ? "Choose another language model."
+        : `Choose ${there}, or another language model.`,
   });
 }

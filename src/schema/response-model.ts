@@ -68,6 +68,14 @@ export type Verdict =
       readonly message: string;
     };
 
+/** How much of one of a provider's limits a schema uses. */
+export interface BudgetUse {
+  /** Such as `optional_parameters`. */
+  readonly budget: string;
+  readonly limit: number;
+  readonly actual: number;
+}
+
 /** A response model in one dialect. Immutable, and free of I/O. */
 export interface CompiledModel {
   readonly dialect: Dialect;
@@ -75,6 +83,8 @@ export interface CompiledModel {
   readonly schema: JsonObject;
   readonly verdict: Verdict;
   readonly changes: readonly SchemaChange[];
+  /** The limit that the schema comes near to, so that asking the provider first is wise; undefined where there is none. */
+  readonly nearBudget: BudgetUse | undefined;
   /** SHA-256 of dialect and schema, in hex. */
   readonly hash: string;
   /**

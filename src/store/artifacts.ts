@@ -19,6 +19,8 @@ export interface ArtifactWriter extends AsyncDisposable {
 
 /** Where a batch's files are kept. Keys are relative paths; the layer that names them gives each a new name, so none is replaced. */
 export interface Artifacts {
+  /** Where the artifacts are files on disk that other threads can open: the folder that keys are relative to. */
+  readonly folder?: string;
   /** An artifact that is disposed of before it is committed leaves nothing behind. */
   create(key: string): Promise<ArtifactWriter>;
   /**

@@ -1,7 +1,8 @@
 import { openAsBlob } from "node:fs";
-import { type FileHandle, mkdir, open, readdir, rename, rm } from "node:fs/promises";
+import { type FileHandle, open, readdir, rename, rm } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { StoreError } from "../errors.ts";
+import { makeFolders } from "../util/make-folders.ts";
 import { readChunks } from "../util/read-chunks.ts";
 import type { ArtifactInfo, Artifacts, ArtifactWriter } from "./artifacts.ts";
 import { storeFault } from "./store-fault.ts";
@@ -12,17 +13,17 @@ const UNFINISHED = ".part";
 
 /** Artifacts as files in a folder, readable by their owner only. */
 export class FileArtifacts implements Artifacts {
-  readonly #folder: string;
+  readonly folder: string;
 
   constructor(folder: string) {
-    this.#folder = folder;
+    this.folder = folder;
   }
 
   async create(key: string): Promise<ArtifactWriter> {
-    const path = join(this.#folder, key);
+    const path = join(this.folder, key);
     return await storeFault(path, async () => {
       const folder = dirname(path);
-      const first = await mkdir(folder, { recursive: true, mode: OWNER_ONLY_FOLDER });
+      const first = await makeFolders(folder, OWNER_ONLY_FOLDER);
       if (first !== undefined) await syncNewFolders(folder, first);
       const file = await open(path + UNFINISHED, "w", OWNER_ONLY_FILE);
       return new FileWriter(key, path, file, await checksums());
@@ -30,7 +31,7 @@ export class FileArtifacts implements Artifacts {
   }
 
   async *read({ key, bytes, crc32 }: ArtifactInfo): AsyncGenerator<Uint8Array> {
-    const path = join(this.#folder, key);
+    const path = join(this.folder, key);
     const add = await checksums();
     let checksum = 0;
     const chunks = readChunks(path);
@@ -54,7 +55,7 @@ export class FileArtifacts implements Artifacts {
   }
 
   async blob({ key }: ArtifactInfo): Promise<Blob> {
-    const path = join(this.#folder, key);
+    const path = join(this.folder, key);
     return await storeFault(path, () => openAsBlob(path));
   }
 
@@ -62,7 +63,7 @@ export class FileArtifacts implements Artifacts {
     prefix: string,
     { keep = new Set() }: { readonly keep?: ReadonlySet<string> } = {},
   ): Promise<void> {
-    const folder = join(this.#folder, prefix);
+    const folder = join(this.folder, prefix);
     await storeFault(folder, async () => {
       if (keep.size === 0) return await rm(folder, { recursive: true, force: true });
       for (const name of await readdir(folder)) {

@@ -5,7 +5,7 @@ import type { Tables } from "./tables.ts";
 type Migration = (db: Kysely<Tables>) => Promise<void>;
 
 /** In order; the store's version is how many of them it has been through. None is ever changed. */
-const MIGRATIONS: readonly Migration[] = [initial];
+const MIGRATIONS: readonly Migration[] = [initial, probes];
 
 /** @throws StoreError for a store that a newer version has written. */
 export async function migrate(db: Kysely<Tables>, path: string): Promise<void> {
@@ -81,5 +81,18 @@ async function initial(db: Kysely<Tables>): Promise<void> {
     .addColumn("pool", "text", (column) => column.primaryKey())
     .addColumn("enqueued_tokens", "integer", (column) => column.notNull())
     .addColumn("learned_at", "integer", (column) => column.notNull())
+    .execute();
+}
+
+/** What providers said of schemas that they were asked about. */
+async function probes(db: Kysely<Tables>): Promise<void> {
+  await db.schema
+    .createTable("probes")
+    .addColumn("schema_hash", "text", (column) => column.notNull())
+    .addColumn("via", "text", (column) => column.notNull())
+    .addColumn("model", "text", (column) => column.notNull())
+    .addColumn("refusal", "text")
+    .addColumn("asked_at", "integer", (column) => column.notNull())
+    .addPrimaryKeyConstraint("probes_key", ["schema_hash", "via", "model"])
     .execute();
 }

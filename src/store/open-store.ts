@@ -1,5 +1,5 @@
-import { mkdir, readdir, stat } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
 import type { Kysely } from "kysely";
 import { StoreError } from "../errors.ts";
 import { FileArtifacts } from "./file-artifacts.ts";
@@ -10,6 +10,7 @@ import { openDatabase } from "./sqlite-database.ts";
 import type { Store } from "./store.ts";
 import { storeFault } from "./store-fault.ts";
 import type { Tables } from "./tables.ts";
+import { makeFolders } from "../util/make-folders.ts";
 
 const OWNER_ONLY = 0o700;
 /** The folder of the artifacts. */
@@ -23,7 +24,7 @@ const BATCHES = "batches";
 export async function openStore(folder: string): Promise<Store> {
   const path = join(folder, "state.db");
   return await storeFault(folder, async () => {
-    await makeFolder(resolve(folder));
+    await makeFolders(folder, OWNER_ONLY);
     const db = openDatabase(path);
     try {
       await requireWhole(db, folder, path);
@@ -34,27 +35,6 @@ export async function openStore(folder: string): Promise<Store> {
     }
     return new SqlStore(db, new FileArtifacts(join(folder, BATCHES)));
   });
-}
-
-/**
- * Makes a folder and those above it. Node's own recursive mkdir never ends where the system refuses a folder with ENOENT
- * though the one above is there, as it does in /proc.
- */
-async function makeFolder(folder: string): Promise<void> {
-  if (await isFolder(folder)) return;
-  const above = dirname(folder);
-  if (above !== folder) await makeFolder(above);
-  try {
-    await mkdir(folder, { mode: OWNER_ONLY });
-  } catch (error) {
-    // Another process may have made it meanwhile.
-    if (!(await isFolder(folder))) throw error;
-  }
-}
-
-async function isFolder(path: string): Promise<boolean> {
-  const found = await stat(path).catch(() => undefined);
-  return found?.isDirectory() === true;
 }
 
 /** An empty file is a new database to SQLite. Beside the files of batches it is one that has lost its content. */

@@ -10,6 +10,8 @@ import {
   type Claim,
   LostClaim,
   type Owner,
+  type Probe,
+  type ProbeKey,
   type SeenShard,
   type Store,
 } from "./store.ts";
@@ -246,6 +248,29 @@ export class SqlStore implements Store {
       await merge(transaction, claim.shardId, { state: "replaced" });
       await insertShards(transaction, batchId, shards);
     });
+  }
+
+  async probe({ schemaHash, via, model }: ProbeKey): Promise<Probe | undefined> {
+    const row = await this.#db
+      .selectFrom("probes")
+      .select(["refusal", "asked_at"])
+      .where("schema_hash", "=", schemaHash)
+      .where("via", "=", via)
+      .where("model", "=", model)
+      .executeTakeFirst();
+    return row && { refusal: row.refusal ?? undefined, askedAt: row.asked_at };
+  }
+
+  async rememberProbe(
+    { schemaHash, via, model }: ProbeKey,
+    { refusal, askedAt }: Probe,
+  ): Promise<void> {
+    const said = { refusal: refusal ?? null, asked_at: askedAt };
+    await this.#db
+      .insertInto("probes")
+      .values({ schema_hash: schemaHash, via, model, ...said })
+      .onConflict((conflict) => conflict.columns(["schema_hash", "via", "model"]).doUpdateSet(said))
+      .execute();
   }
 
   async learnedTokens({ id }: Shard, after: number): Promise<number | undefined> {

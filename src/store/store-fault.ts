@@ -29,7 +29,9 @@ export async function storeFault<Result>(
   } catch (error) {
     // Only what the system refuses has the name of its call with it.
     if (!(error instanceof Error) || !("code" in error) || !("syscall" in error)) throw error;
-    const advice = ADVICE[String(error.code)] ?? OTHERWISE;
+    // That a folder can't be made is not that a file is missing.
+    const code = error.syscall === "mkdir" && error.code === "ENOENT" ? "EACCES" : error.code;
+    const advice = ADVICE[String(code)] ?? OTHERWISE;
     throw new StoreError("store_io", `${path}: ${error.message}. ${advice}`, { cause: error });
   }
 }

@@ -1,4 +1,4 @@
-import type { Quota } from "../providers/provider.ts";
+import type { Quota, StructuredOutput } from "../providers/provider.ts";
 import type { Artifacts } from "./artifacts.ts";
 import type { Batch, BatchOptions, Shard, ShardChange, ShardPlan } from "./batch.ts";
 
@@ -21,6 +21,24 @@ export interface Claim {
   /** Who has claimed it. */
   readonly ownerId: string;
   readonly fence: number;
+}
+
+/** What a provider is asked of a schema. */
+export interface ProbeKey {
+  /** Of dialect and schema. */
+  readonly schemaHash: string;
+  /** By which means of the provider the answer is made to fit. */
+  readonly via: StructuredOutput;
+  /** As in `provider/model`; an emulated one is another. */
+  readonly model: string;
+}
+
+/** What a provider said of a schema. */
+export interface Probe {
+  /** Undefined: it takes the schema. */
+  readonly refusal: string | undefined;
+  /** Milliseconds since 1970. */
+  readonly askedAt: number;
 }
 
 /** A shard as it was read. */
@@ -102,6 +120,10 @@ export interface Store extends AsyncDisposable {
   admit(claim: Claim, quota: Quota, now: number): Promise<Admission>;
   /** Puts smaller shards in the place of one. @throws LostClaim */
   replace(claim: Claim, batchId: string, shards: readonly ShardPlan[]): Promise<void>;
+
+  /** What a provider said of a schema; undefined where it was not asked. */
+  probe(key: ProbeKey): Promise<Probe | undefined>;
+  rememberProbe(key: ProbeKey, probe: Probe): Promise<void>;
 
   /** The enqueued tokens that the shard's model was last seen to take, where that was learned since `after`. */
   learnedTokens(shard: Shard, after: number): Promise<number | undefined>;

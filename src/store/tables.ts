@@ -1,4 +1,5 @@
 import type { ColumnType, Generated } from "kysely";
+import type { StructuredOutput } from "../providers/provider.ts";
 import type { BatchState, ShardState } from "./batch.ts";
 
 /** JSON in a text column: a value of ours when read, its text when written. */
@@ -54,9 +55,19 @@ interface LimitTable {
   readonly learned_at: number;
 }
 
+interface ProbeTable {
+  readonly schema_hash: string;
+  readonly via: StructuredOutput;
+  readonly model: string;
+  /** The provider's reason; null where it takes the schema. */
+  readonly refusal: string | null;
+  readonly asked_at: number;
+}
+
 export interface Tables {
   readonly batches: BatchTable;
   readonly shards: ShardTable;
   readonly owners: OwnerTable;
   readonly limits: LimitTable;
+  readonly probes: ProbeTable;
 }

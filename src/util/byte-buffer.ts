@@ -75,6 +75,11 @@ export class ByteBuffer {
     this.#length += end - start;
   }
 
+  /** A part of another buffer; without a view of it, which would be garbage. */
+  appendFrom(other: ByteBuffer, start: number, end: number): void {
+    this.appendRange(other.#bytes, start, end);
+  }
+
   appendNewline(): void {
     this.#reserve(1);
     this.#bytes[this.#length] = NEWLINE;

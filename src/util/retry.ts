@@ -1,7 +1,7 @@
 import type { Clock } from "./clock.ts";
 
 /** What is known of an error: whether to try again, and how long the other side asked to wait. */
-export interface RetryAdvice {
+interface RetryAdvice {
   readonly retryable: boolean;
   readonly afterMs: number | undefined;
 }

@@ -70,10 +70,13 @@ export function shuffled(count: number, random: () => number): Uint32Array {
 const WRITE_CHARACTERS = 1 << 20;
 
 /** Writes texts to a file, as many as come. */
-export async function writeTexts(path: string, texts: Iterable<string>): Promise<void> {
+export async function writeTexts(
+  path: string,
+  texts: Iterable<string> | AsyncIterable<string>,
+): Promise<void> {
   const file = createWriteStream(path);
   let gathered = "";
-  for (const text of texts) {
+  for await (const text of texts) {
     gathered += text;
     if (gathered.length < WRITE_CHARACTERS) continue;
     if (!file.write(gathered)) await once(file, "drain");

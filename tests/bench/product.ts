@@ -23,13 +23,23 @@ export function responseModel(size: ModelSize): ReturnType<typeof toResponseMode
     : toResponseModel(LargeInvoice, { name: "LargeInvoice" });
 }
 
+export interface WorkerOptions {
+  readonly durable: boolean;
+  readonly size: ModelSize;
+  /** @default from as many records on as the product does */
+  readonly threads?: boolean | undefined;
+}
+
 /** The product at work on a store: as it is, or without what makes it durable. */
 export async function openWorker(
   folder: string,
-  { durable, size }: { readonly durable: boolean; readonly size: ModelSize },
+  { durable, size, threads }: WorkerOptions,
 ): Promise<Worker> {
   const store = durable ? await openStore(folder) : await openPlainStore(folder);
-  const tuning = DEFAULT_TUNING;
+  const tuning = {
+    ...DEFAULT_TUNING,
+    ...(threads === undefined ? {} : { threadsFromRecords: threads ? 0 : Infinity }),
+  };
   const engine = createEngine({
     store,
     clock: systemClock,

@@ -190,6 +190,31 @@ describe("what a user may get wrong", () => {
       /--timeout takes a time/,
     ],
     [
+      "a folder that there is not",
+      ["--model", "openai/gpt-4o-mini", "--output-file", "nowhere/requests.jsonl"],
+      /no folder nowhere for --output-file/,
+    ],
+    [
+      "a time to wait without waiting",
+      ["--model", "openai/gpt-4o-mini", "--emulate", "--timeout", "2h"],
+      /--timeout .* needs --wait/,
+    ],
+    [
+      "two inputs",
+      ["--model", "openai/gpt-4o-mini", "--emulate", "--messages-file", "more.jsonl"],
+      /--input and --messages-file are the same/,
+    ],
+    [
+      "two ways to send nothing",
+      ["--model", "openai/gpt-4o-mini", "--dry-run", "--output-file", "requests.jsonl"],
+      /--dry-run .* --output-file/,
+    ],
+    [
+      "a prompt's file that there is not",
+      ["--model", "openai/gpt-4o-mini", "--emulate", "--prompt", "@nowhere.txt"],
+      /^batch: nowhere\.txt can't be read: ENOENT/,
+    ],
+    [
       "options that are no JSON",
       ["--model", "openai/gpt-4o-mini", "--emulate", "--provider-options", "{"],
       /--provider-options takes a JSON object/,

@@ -15,7 +15,7 @@ import { expect, it } from "vitest";
 import { BatchProcessor } from "../../src/batch-processor.ts";
 import { testEmulator } from "../support/emulated.ts";
 import { QUICK } from "../support/quick.ts";
-import { spawned } from "../support/spawned.ts";
+import { spawned } from "../support/running-command.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { type Workplace, workplace } from "../support/workplace.ts";
 
@@ -93,9 +93,13 @@ it("an input that does not fit on the disk leaves no batch behind", async () => 
 it("a folder that can't be written to is named, with what to do", async () => {
   await using place = await workplace();
   await writeFile(join(place.path, "file"), "");
+  // Where nobody may make a folder, Node's own way of making several at once never ends.
   for (const store of ["file", "file/store", "/proc/store"]) {
     const { code, err } = await place.run([...CREATE, "--store", store]);
-    expect([code, err]).toEqual([1, expect.stringMatching(/(file|store).* with --store/)]);
+    expect([code, err]).toEqual([
+      1,
+      expect.stringMatching(/(file|proc).*another folder with --store/),
+    ]);
     expect(err).not.toContain("    at ");
   }
 });

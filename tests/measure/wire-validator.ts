@@ -4,7 +4,7 @@ import type { JsonObject } from "../../src/util/json.ts";
 
 /** Validates answers with a schema as it is emitted, formats included. */
 export function wireValidator(schema: JsonObject): (wire: unknown) => boolean {
-  const ajv = new Ajv2020({ strict: false, logger: false });
+  const ajv = new Ajv2020({ strict: false, logger: false, ownProperties: true });
   addFormats.default(ajv);
   return ajv.compile(schema);
 }

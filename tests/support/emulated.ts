@@ -2,7 +2,7 @@ import { type Emulator, type EmulatorOptions, startEmulator } from "../../src/em
 import type { FaultProfile, FaultRule } from "../../src/emulator/faults/profile.ts";
 
 /** A job that the emulator has accepted, as its admin side tells. */
-export interface AcceptedJob {
+interface AcceptedJob {
   readonly id: string;
   readonly provider: string;
   readonly state: string;

@@ -1,5 +1,3 @@
-import { openMemoryStore } from "../../src/store/open-store.ts";
-import type { Store } from "../../src/store/store.ts";
 import { compilePrompt } from "../../src/prompt/prompt.ts";
 import {
   compileRequestTemplate,
@@ -15,8 +13,4 @@ export function textTemplate(): RequestTemplate {
     settings: sampleSettings,
     prompt: compilePrompt({}),
   });
-}
-
-export async function memoryStore(): Promise<Store> {
-  return await openMemoryStore();
 }

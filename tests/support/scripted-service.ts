@@ -75,7 +75,9 @@ export class ScriptedService {
 
   readonly definition: ProviderDefinition = {
     name: "scripted",
+    protocol: "scripted",
     title: "Scripted",
+    flagsOf: () => ({}),
     keyVariables: [],
     flags: [],
     models: [],
@@ -93,12 +95,18 @@ export class ScriptedService {
   #provider(): Provider {
     return {
       name: "scripted",
-      limits: { requestsPerJob: 100, bytesPerJob: 1e9, submitTimeoutMs: 1_000 },
+      limits: {
+        requestsPerJob: 100,
+        bytesPerJob: 1e9,
+        mixesModels: false,
+        submitTimeoutMs: 1_000,
+      },
       codec,
       transport: this.#transport(),
       profile: () => ({
         known: true,
         acceptsTemperature: true,
+        acceptsEffort: true,
         maxOutputTokens: 100,
         structuredOutput: [],
       }),
@@ -114,6 +122,7 @@ export class ScriptedService {
 
   #transport(): Transport {
     return {
+      ask: () => Promise.reject(new Error("no life cycle asks for an ordinary answer")),
       upload: async (file) => {
         await this.#mayFail("upload");
         if (!this.#script.marked) return undefined;

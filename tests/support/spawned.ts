@@ -1,69 +1,73 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
-import { text } from "node:stream/consumers";
+import { spawn } from "node:child_process";
 
-const main = new URL("../../src/cli/main.ts", import.meta.url).pathname;
+const FROM_SOURCES = new URL("from-sources.ts", import.meta.url).href;
+const CLI = new URL("../../src/cli/main.ts", import.meta.url).pathname;
 
-export interface SpawnedOptions {
-  /** The working directory. */
+export interface SpawnOptions {
   readonly folder: string;
+  /** Beside what the system needs; nothing else of the environment is passed on. */
   readonly env?: Readonly<Record<string, string>> | undefined;
-  /** Arguments of Node itself. */
-  readonly node?: readonly string[] | undefined;
-  /** What a shell does before it becomes the command, such as setting a limit. */
-  readonly before?: string | undefined;
-  readonly uid?: number | undefined;
-  /** The beginning of standard input, which then stays open. */
   readonly input?: string | undefined;
 }
 
-interface SpawnedResult {
+export interface Spawned {
   readonly code: number | null;
   readonly out: string;
   readonly err: string;
+  /** Both as they came. */
+  readonly all: string;
 }
 
-/** A command line in a process of its own. */
-export interface Spawned {
-  readonly process: ChildProcess;
-  readonly end: Promise<SpawnedResult>;
-  /** Resolves when standard error has shown the words. */
-  shows(words: string): Promise<void>;
+/** The `batch` command as a process of its own, from the sources. */
+export async function spawnedBatch(
+  argv: readonly string[],
+  options: SpawnOptions,
+): Promise<Spawned> {
+  return await spawned(process.execPath, [CLI, ...argv], options);
 }
 
-export function spawned(argv: readonly string[], options: SpawnedOptions): Spawned {
-  const { folder, env = {}, node = [], before, uid, input } = options;
-  const command = [process.execPath, ...node, main, ...argv];
-  const [program = "", ...args] =
-    before === undefined ? command : ["sh", "-c", `${before}; exec "$@"`, "sh", ...command];
-  const child = spawn(program, args, {
+/** A program that imports `batch-extract` as its users do. */
+export async function spawnedProgram(
+  path: string,
+  argv: readonly string[],
+  options: SpawnOptions,
+): Promise<Spawned> {
+  return await spawned(process.execPath, ["--import", FROM_SOURCES, path, ...argv], options);
+}
+
+/** Runs a program to its end; what it leaves running in the background is ended with it. */
+export async function spawned(
+  command: string,
+  argv: readonly string[],
+  { folder, env, input = "" }: SpawnOptions,
+): Promise<Spawned> {
+  const written = { out: "", err: "", all: "" };
+  const { PATH = "", HOME = folder, TMPDIR } = process.env;
+  const child = spawn(command, argv, {
     cwd: folder,
-    env: { PATH: process.env["PATH"], BATCH_EMULATE_WORK_MS: "100", NO_COLOR: "1", ...env },
-    stdio: "pipe",
-    ...(uid === undefined ? {} : { uid }),
+    env: { PATH, HOME, ...(TMPDIR === undefined ? {} : { TMPDIR }), ...env },
+    detached: true,
   });
-  // A process that is killed does not read to the end.
-  child.stdin.on("error", () => undefined);
-  if (input === undefined) child.stdin.end();
-  else child.stdin.write(input);
-  let shown = "";
-  child.stderr.on("data", (chunk: Buffer) => (shown += chunk.toString()));
-  const end = async (): Promise<SpawnedResult> => {
-    const [out, err, [code]] = await Promise.all([
-      text(child.stdout),
-      text(child.stderr),
-      once(child, "close") as Promise<[number | null]>,
-    ]);
-    return { code, out, err };
-  };
-  return {
-    process: child,
-    end: end(),
-    async shows(words) {
-      while (!shown.includes(words)) {
-        if (child.exitCode !== null) throw new Error(`the process ended, and said: ${shown}`);
-        await once(child.stderr, "data");
-      }
-    },
-  };
+  for (const name of ["out", "err"] as const) {
+    child[`std${name}`].setEncoding("utf8").on("data", (text: string) => {
+      written[name] += text;
+      written.all += text;
+    });
+  }
+  child.stdin.on("error", () => undefined).end(input);
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.on("error", reject).on("exit", (status) => {
+      endGroup(child.pid);
+      child.on("close", () => resolve(status));
+    });
+  });
+  return { code, ...written };
+}
+
+function endGroup(leader: number | undefined): void {
+  try {
+    if (leader !== undefined) process.kill(-leader, "SIGTERM");
+  } catch {
+    // Nothing of it runs any more.
+  }
 }

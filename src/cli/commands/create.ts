@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
-import { type BatchInput, recordsOf, templateFor } from "../../lifecycle/create-batch.ts";
+import { type BatchInput, recordsOf } from "../../lifecycle/create-batch.ts";
+import { templateFor } from "../../lifecycle/template-for.ts";
 import { prepareSetup } from "../../lifecycle/start-batch.ts";
 import { writeRequestFile } from "../../lifecycle/write-request-file.ts";
 import { formatOf, INPUT_FORMATS } from "../../input/format.ts";
@@ -20,6 +21,7 @@ import {
   RESPONSE_MODEL_FLAG,
 } from "../flags.ts";
 import type { FlagValues } from "../flag-values.ts";
+import { outputFile } from "../output-file.ts";
 import { openWorkspace, type Workspace } from "../workspace.ts";
 
 export const create: Command = {
@@ -45,8 +47,13 @@ A record is {"id"?, "text"} or {"id"?, "messages"}, a text, a list of messages, 
       value: "FILE",
       description: "Only write the provider's request file; send nothing",
     },
+    { name: "dry-run", description: "Only show the plan and the schema; send nothing" },
     { name: "wait", description: "Go on until every record has its outcome" },
     { name: "timeout", value: "TIME", description: "With --wait: for how long, such as 2h" },
+    {
+      name: "probe",
+      description: "Ask first, by one tiny request, whether the provider takes the schema",
+    },
     ...REQUEST_FLAGS,
     ...BATCH_FLAGS,
     EMULATE_FLAG,
@@ -65,19 +72,49 @@ A record is {"id"?, "text"} or {"id"?, "messages"}, a text, a list of messages, 
       "batch create --model google/gemini-2.5-flash --response-model User -i people.jsonl -o requests.jsonl",
       "Only write the request file",
     ],
+    [
+      "batch create --model openai/gpt-4o-mini --response-model User -i people.jsonl --dry-run",
+      "See jobs, tokens and schema first",
+    ],
   ],
   async run(context, values) {
+    const file = await outputFile(values, context);
+    requireGoingTogether(values);
     await using workspace = await openWorkspace(context, values);
     const reference = values.text("response-model");
     const loaded =
       reference === undefined ? undefined : await loadResponseModel(reference, context.folder);
     const input = inputOf(context, values);
-    const file = values.text("output-file");
-    if (file !== undefined)
+    if (file !== undefined) {
       return await writeRequests(context, workspace, values, { input, loaded, file });
+    }
+    if (values.on("dry-run")) {
+      const { dryRunShown } = await import("../dry-run-shown.ts");
+      return await dryRunShown(context, workspace, values, { input, loaded });
+    }
     return await createShown(context, workspace, values, { input, loaded });
   },
 };
+
+/** @throws UsageError for flags of which one would be passed over in silence. */
+function requireGoingTogether(values: FlagValues): void {
+  const faults: readonly (readonly [boolean, string])[] = [
+    [
+      values.text("input") !== undefined && values.text("messages-file") !== undefined,
+      "--input and --messages-file are the same: give one of them.",
+    ],
+    [
+      values.on("dry-run") && values.text("output-file") !== undefined,
+      "--dry-run writes nothing, and so no --output-file: give one of them.",
+    ],
+    [
+      values.text("timeout") !== undefined && !values.on("wait"),
+      "--timeout is for how long to wait, and needs --wait.",
+    ],
+  ];
+  const fault = faults.find(([given]) => given);
+  if (fault !== undefined) throw new UsageError("invalid_option", fault[1]);
+}
 
 function inputOf(context: Context, values: FlagValues): BatchInput {
   const path = values.text("input") ?? values.text("messages-file");
@@ -123,7 +160,9 @@ async function writeRequests(
   for (const warning of warnings) await context.err.write(`batch: ${warning}\n`);
   const provider = await engine.provider(setup);
   const { prompt, system } = settings;
-  const written = await writeRequestFile(recordsOf(input, provider, prompt !== undefined), {
+  const { model: wireModel } = setup.request;
+  const records = recordsOf(input, provider, { model: wireModel, templated: prompt !== undefined });
+  const written = await writeRequestFile(records, {
     path: resolve(context.folder, file),
     template: templateFor(provider, setup, { system, prompt }),
     signal: context.signal,

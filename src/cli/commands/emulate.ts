@@ -13,7 +13,7 @@ const PORT = 4010;
 
 export const emulate: Command = {
   name: "emulate",
-  summary: "Serve the providers' batch APIs on this machine, without a key",
+  summary: "Serve the providers' batch APIs on this machine",
   description:
     "Serves the batch APIs of the providers on 127.0.0.1, for any client: its files, jobs and results behave as the real ones do, and its model fills your schema from the text. --faults makes it as awkward as the real services on a bad day. It runs until it is interrupted.",
   flags: [

@@ -53,6 +53,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./delete.ts")).deleteCommand,
   },
   {
+    name: "schema",
+    summary: "Show what each provider gets of a response model",
+    load: async () => (await import("./schema.ts")).schema,
+  },
+  {
     name: "models",
     aliases: ["list-models"],
     summary: "List the models that are known, and what they take",
@@ -60,7 +65,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: "emulate",
-    summary: "Serve the providers' batch APIs on this machine, without a key",
+    summary: "Serve the providers' batch APIs on this machine",
     load: async () => (await import("./emulate.ts")).emulate,
   },
 ];

@@ -1,13 +1,15 @@
-import { UsageError } from "../../errors.ts";
+import { ProviderError, UnfinishedError, UsageError } from "../../errors.ts";
 import { followOutcomeLines, outcomeLines, requireFinished } from "../../lifecycle/results.ts";
-import { providerFor, remoteOutcomeLines } from "../../lifecycle/remote-job.ts";
+import { providerFor, remoteStatus } from "../../lifecycle/remote-job.ts";
+import { type Noticed, remoteOutcomeLines } from "../../lifecycle/remote-results.ts";
+import type { JobStatus } from "../../model/job.ts";
 import { formatOfFile, OUTPUT_FORMATS } from "../../output/format.ts";
 import type { Selection } from "../../output/rows.ts";
 import type { Batch } from "../../store/batch.ts";
 import { type BatchTarget, findTarget } from "../batch-id.ts";
 import type { Command } from "../command.ts";
 import type { Context } from "../context.ts";
-import { driveShown, exitCodeOf } from "../drive-command.ts";
+import { driveShown, exitCodeOf, showing } from "../drive-command.ts";
 import {
   BATCH_ID_FLAG,
   COMMON_FLAGS,
@@ -16,14 +18,15 @@ import {
   RESPONSE_MODEL_FLAG,
 } from "../flags.ts";
 import type { FlagValues } from "../flag-values.ts";
+import { outputFile } from "../output-file.ts";
 import { readerFor } from "../reader-for.ts";
+import { Progress } from "../render/progress.ts";
 import { openWorkspace, type Workspace } from "../workspace.ts";
 import { writeOutcomes } from "../write-outcomes.ts";
 import { batchStatus } from "../../lifecycle/batch-status.ts";
 
 const SELECTIONS: readonly Selection[] = ["all", "succeeded", "failed"];
 const EXIT_SOME_FAILED = 3;
-const EXIT_UNFINISHED = 4;
 
 export const results: Command = {
   name: "results",
@@ -67,27 +70,33 @@ export const results: Command = {
     ],
   ],
   async run(context, values) {
+    const file = await outputFile(values, context);
     await using workspace = await openWorkspace(context, values);
     const target = await findTarget(workspace, values);
-    const { lines, exitCode } =
-      target.kind === "job"
-        ? await ofJob(context, workspace, target, values)
-        : await ofBatch(context, workspace, target.batch, values);
-    const file = values.text("output-file");
+    const {
+      lines,
+      exitCode,
+      notes = [],
+    } = target.kind === "job"
+      ? await ofJob(context, workspace, target, values)
+      : await ofBatch(context, workspace, target.batch, values);
     const written = await writeOutcomes(context, lines, {
       format: formatOf(context, values, file),
       file,
       selection: values.choice("only", SELECTIONS) ?? "all",
     });
-    return exitCode ?? (written.failed > 0 ? EXIT_SOME_FAILED : 0);
+    for (const note of notes) await context.err.write(`batch: ${note}\n`);
+    return await exitCode(written.failed);
   },
 };
 
 interface Lines {
   /** The outcome lines, anew with each call. */
   readonly lines: () => AsyncIterable<Buffer>;
-  /** Undefined: as the rows say. */
-  readonly exitCode: number | undefined;
+  /** Asked when all is written, with the number of rows without valid data. */
+  readonly exitCode: (failed: number) => number | Promise<number>;
+  /** What else there is to say once the lines are read; then the rows are not all. */
+  readonly notes?: readonly string[];
 }
 
 function formatOf(
@@ -105,25 +114,54 @@ function formatOf(
       `The ending of ${file} does not tell its format. Name it with --format (${OUTPUT_FORMATS.join(", ")}).`,
     );
   }
-  return out.isTerminal && !values.on("json") ? "table" : "jsonl";
+  // A table is drawn when all its rows are known, and who follows wants them as they come.
+  const asTable = out.isTerminal && !values.on("json") && !values.on("follow");
+  return asTable ? "table" : "jsonl";
 }
 
 async function ofJob(
   context: Context,
-  { session }: Workspace,
-  target: BatchTarget & { readonly kind: "job" },
+  { session: { engine } }: Workspace,
+  { jobId, model }: BatchTarget & { readonly kind: "job" },
   values: FlagValues,
 ): Promise<Lines> {
-  const provider = await providerFor(session.engine, { ...target, flags: {} });
-  const reader = await readerFor(provider, target.model, values, context);
-  const job = (await provider.transport.status([target.jobId], context)).get(target.jobId);
-  if (job === undefined) {
-    throw new UsageError("not_found", `${provider.name} does not know the job "${target.jobId}".`);
+  const provider = await providerFor(engine, { model, flags: {} });
+  const reader = await readerFor(provider, model, values, context);
+  const job = await remoteStatus(provider, jobId, context.signal);
+  if (job.state === "in_progress") {
+    throw new UnfinishedError(
+      "unfinished",
+      `${jobId} is not finished (${job.providerState}). Wait for it with: batch wait --batch-id ${jobId} --model ${model}`,
+    );
   }
-  return {
-    lines: () => remoteOutcomeLines(provider, target.jobId, reader, context.signal),
-    exitCode: job.state === "in_progress" ? EXIT_UNFINISHED : undefined,
+  if (job.state === "failed") throw jobFailed(provider.name, job);
+  const notes: string[] = [];
+  const onEnd = ({ outcomes, doubled }: Noticed): void => {
+    const { total = outcomes } = job.counts;
+    notes.length = 0;
+    if (outcomes < total) {
+      notes.push(`${total - outcomes} of ${total} requests have no result (${job.providerState}).`);
+    }
+    if (doubled > 0) notes.push(`${doubled} result lines came twice; the first ones count.`);
   };
+  const { clock, random } = engine;
+  const { signal } = context;
+  return {
+    lines: () => remoteOutcomeLines(provider, jobId, { reader, clock, random, signal, onEnd }),
+    exitCode: (failed) => (failed + notes.length > 0 ? EXIT_SOME_FAILED : 0),
+    notes,
+  };
+}
+
+/** The reasons are all that there is of such a job. */
+function jobFailed(provider: string, { jobId, errors, providerState }: JobStatus): ProviderError {
+  const reasons = errors.map(({ code, message }) => (code ? `${code}: ${message}` : message));
+  return new ProviderError({
+    provider,
+    action: `job ${jobId}`,
+    reason: reasons.join("; ") || providerState,
+    retryable: false,
+  });
 }
 
 async function ofBatch(
@@ -132,31 +170,49 @@ async function ofBatch(
   before: Batch,
   values: FlagValues,
 ): Promise<Lines> {
-  const { engine, ownership } = workspace.session;
+  const { engine } = workspace.session;
   const quiet = values.on("json") || !context.err.isTerminal;
+  const exitCode = async () => {
+    const batch = (await engine.store.batch(before.id)) ?? before;
+    return exitCodeOf(batchStatus(batch, await engine.store.shards(batch.id)));
+  };
   if (before.state !== "finished" && values.on("follow")) {
-    const lines = followOutcomeLines(engine, ownership, before, { signal: context.signal });
-    return { lines: onceOnly(lines), exitCode: undefined };
+    // A line that moves would be torn by rows on the same screen.
+    const rowsOnScreen = context.out.isTerminal && values.text("output-file") === undefined;
+    const following = followed(context, workspace, before, { quiet: quiet || rowsOnScreen });
+    let asked = false;
+    const lines = (): AsyncIterable<Buffer> => {
+      // Formats that need two readings get the second one of the finished batch.
+      if (asked) return outcomesNow(workspace, before);
+      asked = true;
+      return following;
+    };
+    return { lines, exitCode };
   }
   if (before.state !== "finished") {
     await driveShown(context, workspace, before, { goal: "looked", quiet });
   }
   const batch = (await engine.store.batch(before.id)) ?? before;
   if (!values.on("partial")) await requireFinished(engine, batch);
-  const status = batchStatus(batch, await engine.store.shards(batch.id));
-  return { lines: () => outcomeLines(engine, batch), exitCode: exitCodeOf(status) };
+  return { lines: () => outcomeLines(engine, batch), exitCode };
 }
 
-function onceOnly(lines: AsyncIterable<Buffer>): () => AsyncIterable<Buffer> {
-  let asked = false;
-  return () => {
-    if (asked) {
-      throw new UsageError(
-        "invalid_option",
-        "--follow writes rows as they come: use --format jsonl or json with it.",
-      );
-    }
-    asked = true;
-    return lines;
-  };
+async function* outcomesNow(
+  { session: { engine } }: Workspace,
+  before: Batch,
+): AsyncGenerator<Buffer> {
+  yield* outcomeLines(engine, (await engine.store.batch(before.id)) ?? before);
+}
+
+async function* followed(
+  context: Context,
+  { session }: Workspace,
+  batch: Batch,
+  { quiet }: { readonly quiet: boolean },
+): AsyncGenerator<Buffer> {
+  await using progress = await Progress.start(context, { quiet });
+  yield* followOutcomeLines(session.engine, session.ownership, batch, {
+    signal: context.signal,
+    onProgress: showing(progress, context),
+  });
 }

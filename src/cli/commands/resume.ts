@@ -1,7 +1,7 @@
 import { findBatch } from "../batch-id.ts";
 import type { Command } from "../command.ts";
 import { driveShown, sumUp } from "../drive-command.ts";
-import { BATCH_ID_FLAG, COMMON_FLAGS, RESPONSE_MODEL_FLAG } from "../flags.ts";
+import { OWN_BATCH_ID_FLAG, COMMON_FLAGS, RESPONSE_MODEL_FLAG } from "../flags.ts";
 import { statusJson } from "../status-json.ts";
 import { openWorkspace } from "../workspace.ts";
 
@@ -10,7 +10,7 @@ export const resume: Command = {
   summary: "Go on with a batch whose process has died",
   description: `Picks a batch up where its last process left it: what was planned is sent, a create whose answer was lost is looked up at the provider first, and what has ended is collected. It ends when all jobs are sent; add --wait to go on to the end.`,
   flags: [
-    BATCH_ID_FLAG,
+    OWN_BATCH_ID_FLAG,
     { name: "wait", description: "Go on until every record has its outcome" },
     RESPONSE_MODEL_FLAG,
     ...COMMON_FLAGS,

@@ -2,7 +2,7 @@ import { retryBatch } from "../../lifecycle/retry-batch.ts";
 import { findBatch } from "../batch-id.ts";
 import type { Command } from "../command.ts";
 import { driveShown, sumUp } from "../drive-command.ts";
-import { BATCH_ID_FLAG, COMMON_FLAGS, RESPONSE_MODEL_FLAG } from "../flags.ts";
+import { OWN_BATCH_ID_FLAG, COMMON_FLAGS, RESPONSE_MODEL_FLAG } from "../flags.ts";
 import { statusLine } from "../render/status-line.ts";
 import { statusJson } from "../status-json.ts";
 import { openWorkspace } from "../workspace.ts";
@@ -14,7 +14,7 @@ export const retry: Command = {
   summary: "Send records of a finished batch again",
   description: `Sends again the records of a finished batch that have no valid data, in one more attempt of the same batch; with --model by another model.`,
   flags: [
-    BATCH_ID_FLAG,
+    OWN_BATCH_ID_FLAG,
     { name: "model", value: "P/M", description: "Another model for these records" },
     {
       name: "only",

@@ -12,7 +12,7 @@ export class Progress implements AsyncDisposable {
   readonly #quiet: boolean;
   #timer: NodeJS.Timeout | undefined;
   #draw: ((text: string) => void) | undefined;
-  #text = "";
+  #text: () => string = () => "";
   #frame = 0;
   #written = "";
   #writtenAt = -Infinity;
@@ -42,10 +42,11 @@ export class Progress implements AsyncDisposable {
   /**
    * Shows a line in place of the last one.
    *
+   * @param line Asked again with each turn of the spinner, so that the time in it goes on.
    * @param gist What of it matters where lines stay: a line with the same gist is written again only after a while.
    */
-  show(text: string, gist: string = text): void {
-    this.#text = printable(text);
+  show(line: () => string, gist: string): void {
+    this.#text = () => printable(line());
     if (this.#quiet) return;
     if (this.#draw !== undefined) {
       this.#redraw();
@@ -55,7 +56,7 @@ export class Progress implements AsyncDisposable {
     if (gist === this.#written && now - this.#writtenAt < PLAIN_MS) return;
     this.#written = gist;
     this.#writtenAt = now;
-    void this.#context.err.write(`${this.#text}\n`);
+    void this.#context.err.write(`${this.#text()}\n`);
   }
 
   /** Writes a line that stays. */
@@ -66,7 +67,8 @@ export class Progress implements AsyncDisposable {
   }
 
   #redraw(): void {
-    if (this.#text !== "") this.#draw?.(`${frames[this.#frame]} ${this.#text}`);
+    const text = this.#text();
+    if (text !== "") this.#draw?.(`${frames[this.#frame]} ${text}`);
   }
 
   /** Takes the line away. */

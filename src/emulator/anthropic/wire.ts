@@ -60,7 +60,10 @@ function countsOf({ accepted, inspection, results }: Job, ended: boolean): JsonO
 }
 
 function resultsUrl({ id, accepted }: Job, base: string): string {
-  const foreign = accepted.faults.some(({ fault }) => fault === "foreign_results_host");
-  const host = foreign ? base.replace("127.0.0.1", "localhost") : base;
+  const foreign = accepted.faults.find(({ fault }) => fault === "foreign_results_host");
+  const host =
+    foreign?.fault === "foreign_results_host"
+      ? (foreign.host ?? base.replace("127.0.0.1", "localhost"))
+      : base;
   return `${host}/v1/messages/batches/${id}/results`;
 }

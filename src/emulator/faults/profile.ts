@@ -20,6 +20,8 @@ export type CallFault =
   | { readonly fault: "drop_upload"; readonly afterBytes?: number | undefined }
   /** The connection is reset after so many bytes of a download. */
   | { readonly fault: "drop_download"; readonly afterBytes?: number | undefined }
+  /** 307 to the same path on another host. */
+  | { readonly fault: "redirect"; readonly to: string }
   /** Bodies of uploads and downloads come slowly. */
   | { readonly fault: "slow_body"; readonly bytesPerSecond?: number | undefined };
 
@@ -49,8 +51,8 @@ export type JobFault =
   | { readonly fault: "inline_for_file" }
   /** Google: a request's error stands under `status` instead of `error`. */
   | { readonly fault: "status_errors" }
-  /** Anthropic: `results_url` names another host. */
-  | { readonly fault: "foreign_results_host" }
+  /** Anthropic: `results_url` names another host. @default localhost, by its name */
+  | { readonly fault: "foreign_results_host"; readonly host?: string | undefined }
   /** The job is missing in lists for so many milliseconds. */
   | { readonly fault: "lagging_list"; readonly forMs?: number | undefined }
   | { readonly fault: "shuffled_lines" }

@@ -17,6 +17,7 @@ const CALL_FAULTS: ReadonlySet<FaultName> = new Set<CallFault["fault"]>([
   "overloaded",
   "reset",
   "hang",
+  "redirect",
   "drop_upload",
   "drop_download",
   "slow_body",

@@ -76,6 +76,9 @@ async function fail(call: Call, rule: CallRule, failures: Failures): Promise<Res
     return RESPONSE_ALREADY_SENT;
   }
   await drain(call);
+  if (rule.fault === "redirect") {
+    return call.redirect(new URL(call.req.path, rule.to).href, 307);
+  }
   if (rule.fault === "rate_limit") {
     return failures.rateLimited(rule.retryAfterMs ?? RETRY_AFTER);
   }

@@ -43,10 +43,15 @@ const LARGEST_BODY = 1024 * 1024;
 const DEFAULT_PAGE = 20;
 const LONGEST_PAGE = 100;
 
-export function batchRoutes(app: Hono<CallEnv>, services: Services): void {
+/** @param endpoints What requests can be sent to, as this service writes it. */
+export function batchRoutes(
+  app: Hono<CallEnv>,
+  services: Services,
+  endpoints: readonly string[] = ENDPOINTS,
+): void {
   const { jobs, clock, crew } = services;
 
-  app.post("/batches", (call) => create(call, services));
+  app.post("/batches", (call) => create(call, services, endpoints));
 
   app.get("/batches", (call) => {
     const { limit, after } = pageQuery(call, { fallback: DEFAULT_PAGE, longest: LONGEST_PAGE });
@@ -90,9 +95,13 @@ function cancel(job: Job, { jobs, clock, crew }: Services): Response {
   return respond(batchObject(changed, now));
 }
 
-async function create(call: Call, services: Services): Promise<Response> {
+async function create(
+  call: Call,
+  services: Services,
+  endpoints: readonly string[],
+): Promise<Response> {
   const body = await readBody(call, LARGEST_BODY);
-  const request = readCreate(body.json);
+  const request = readCreate(body.json, endpoints);
   const { files, clock, limits, jobs, folder } = services;
   const now = clock.now();
   const file = files.find("openai", request.inputFileId, now);
@@ -168,7 +177,7 @@ interface CreateRequest {
   readonly outputSeconds: number | undefined;
 }
 
-function readCreate(json: JsonValue | undefined): CreateRequest {
+function readCreate(json: JsonValue | undefined, endpoints: readonly string[]): CreateRequest {
   if (!isJsonObject(json)) {
     throw new Refused({
       status: 400,
@@ -180,7 +189,7 @@ function readCreate(json: JsonValue | undefined): CreateRequest {
   if (unknown !== undefined) throw unknownParameter(unknown);
   if (typeof inputFileId !== "string") throw missing("input_file_id");
   if (typeof endpoint !== "string") throw missing("endpoint");
-  if (!ENDPOINTS.includes(endpoint)) throw unsupportedValue("endpoint", endpoint, ENDPOINTS);
+  if (!endpoints.includes(endpoint)) throw unsupportedValue("endpoint", endpoint, endpoints);
   if (!Object.hasOwn(READERS, endpoint)) {
     throw invalid(
       "endpoint",

@@ -38,19 +38,26 @@ export interface Endpoint {
   readonly promptParam: string;
 }
 
+const CHAT: Endpoint = {
+  own: ["messages"],
+  readSettings: readChatSettings,
+  readTurns: readChatTurns,
+  promptParam: "messages",
+};
+
+const RESPONSES: Endpoint = {
+  own: ["input", "instructions"],
+  readSettings: readResponsesSettings,
+  readTurns: readResponsesTurns,
+  promptParam: "input",
+};
+
+/** By the path of each; Azure has them without the version. */
 export const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
-  "/v1/chat/completions": {
-    own: ["messages"],
-    readSettings: readChatSettings,
-    readTurns: readChatTurns,
-    promptParam: "messages",
-  },
-  "/v1/responses": {
-    own: ["input", "instructions"],
-    readSettings: readResponsesSettings,
-    readTurns: readResponsesTurns,
-    promptParam: "input",
-  },
+  "/v1/chat/completions": CHAT,
+  "/chat/completions": CHAT,
+  "/v1/responses": RESPONSES,
+  "/responses": RESPONSES,
 };
 
 /** A request, read. */

@@ -99,7 +99,7 @@ class OpenaiRenderer implements Renderer {
     this.#reader = new RequestReader(endpoint, models);
     this.#ids = new LineIds(job.id);
     this.#now = clock.now();
-    this.#write = job.accepted.endpoint === "/v1/responses" ? responsesBody : chatBody;
+    this.#write = job.accepted.endpoint?.endsWith("/responses") ? responsesBody : chatBody;
     this.#allFail = job.accepted.faults.some(({ fault }) => fault === "all_failed");
   }
 

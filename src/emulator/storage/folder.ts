@@ -1,7 +1,8 @@
-import { mkdir, mkdtemp, rm, stat, unlink } from "node:fs/promises";
+import { mkdtemp, rm, stat, unlink } from "node:fs/promises";
 import { randomUUID } from "node:crypto";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { makeFolders } from "../../util/make-folders.ts";
 
 /** The directory that holds the emulator's state: a database, and the files beside it. */
 export class Folder implements AsyncDisposable {
@@ -19,7 +20,7 @@ export class Folder implements AsyncDisposable {
       path ?? (await mkdtemp(join(tmpdir(), "batch-emulator-"))),
       path === undefined,
     );
-    await mkdir(folder.file("."), { recursive: true, mode: 0o700 });
+    await makeFolders(folder.file("."), 0o700);
     return folder;
   }
 
@@ -53,7 +54,7 @@ export class Folder implements AsyncDisposable {
   /** Removes all files, but not the database, which other processes may hold open. */
   async clear(): Promise<void> {
     await rm(this.file("."), { recursive: true, force: true });
-    await mkdir(this.file("."), { recursive: true, mode: 0o700 });
+    await makeFolders(this.file("."), 0o700);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -27,7 +27,7 @@ function versionOf(model: string): { readonly family: string; readonly version: 
 }
 
 /** Whether the model thinks unless it is told not to, and what it thinks counts as output. */
-export function thinksByDefault(model: string): boolean {
+function thinksByDefault(model: string): boolean {
   const { version } = versionOf(model);
   // A name that we can't read is most likely a newer model's.
   return Number.isNaN(version) ? !model.startsWith("claude-3") : version >= 5;
@@ -56,6 +56,7 @@ export function profile(model: string): ModelProfile {
     known: MODELS.some(({ id }) => model === id || model.startsWith(`${id}-20`)),
     // Version 2026-10-21 of the API, which the SDK asks for, has no sampling parameters at all.
     acceptsTemperature: false,
+    acceptsEffort: takesEffort(model),
     maxOutputTokens: 64_000,
     structuredOutput: [
       ...(hasStructuredOutputs(model) ? ([{ via: "native", dialect: "anthropic" }] as const) : []),

@@ -1,6 +1,7 @@
 import type { Anthropic } from "@anthropic-ai/sdk";
 import { apiKeyOf } from "../api-key.ts";
 import { ProviderCalls, sdkRefusal } from "../calls.ts";
+import { directFetch } from "../direct-fetch.ts";
 import type { Limits, Provider, ProviderOptions } from "../provider.ts";
 import { lazy } from "../../util/lazy.ts";
 import { codec } from "./codec.ts";
@@ -13,6 +14,7 @@ const LIMITS: Limits = {
   requestsPerJob: 100_000,
   // The lines travel in a JSON body with a little around them.
   bytesPerJob: 256_000_000 - 1_000,
+  mixesModels: true,
   submitTimeoutMs: 10 * 60_000,
 };
 
@@ -49,6 +51,7 @@ async function connect({ env, baseUrl }: ProviderOptions, apiKey: string): Promi
     baseURL: baseUrl ?? (env["ANTHROPIC_BASE_URL"] || null),
     // Retries are ours: the SDK would repeat a create too, and pay twice.
     maxRetries: 0,
+    fetch: directFetch,
     logLevel: "off",
   });
 }

@@ -92,5 +92,6 @@ export function decodeRequest(line: unknown): DecodedRequest {
       'this is no Anthropic request: {"custom_id", "params"} is wanted.',
     );
   }
-  return { customId: line["custom_id"], body: line["params"] };
+  const { custom_id: customId, params } = line;
+  return { customId, body: params, model: text(params["model"]) };
 }

@@ -35,7 +35,7 @@ function decodeError(error: Fields): Reply {
   const type = text(inner["type"]) ?? text(error["type"]) ?? "error";
   return errored(
     type,
-    text(inner["message"]) ?? text(error["message"]) ?? "no reason given",
+    text(inner["message"]) || text(error["message"]) || "no reason given",
     RETRYABLE.has(type),
   );
 }

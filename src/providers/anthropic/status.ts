@@ -1,6 +1,6 @@
 import { z } from "zod/v4";
-import { ProtocolError } from "../../errors.ts";
 import type { JobState, JobStatus } from "../../model/job.ts";
+import { undocumented } from "../undocumented.ts";
 
 const job = z.object({
   id: z.string(),
@@ -18,6 +18,7 @@ const job = z.object({
   ended_at: z.string().nullish(),
   expires_at: z.string().nullish(),
   cancel_initiated_at: z.string().nullish(),
+  archived_at: z.string().nullish(),
   results_url: z.string().nullish(),
 });
 
@@ -27,16 +28,19 @@ type Job = z.infer<typeof job>;
 export interface AnthropicJob {
   readonly status: JobStatus;
   readonly resultsUrl: string | undefined;
+  /** Whether the job is so old that its results are not kept any longer. */
+  readonly archived: boolean;
 }
 
 /** @throws ProtocolError for what is no job. */
 export function decodeJob(body: unknown): AnthropicJob {
   const { success, data, error } = job.safeParse(body);
-  if (!success) throw new ProtocolError("Anthropic batch", z.prettifyError(error));
+  if (!success) throw undocumented("Anthropic batch", error);
   const counts = data.request_counts;
   const ended = data.processing_status === "ended";
   return {
     resultsUrl: data.results_url || undefined,
+    archived: Boolean(data.archived_at),
     status: {
       jobId: data.id,
       state: jobState(data),
@@ -73,6 +77,24 @@ function jobState({ processing_status, request_counts, cancel_initiated_at }: Jo
   if (cancel_initiated_at && (request_counts?.canceled ?? 0) > 0) return "cancelled";
   if ((request_counts?.expired ?? 0) > 0) return "timed_out";
   return "succeeded";
+}
+
+const page = z.object({
+  data: z.array(z.unknown()),
+  has_more: z.boolean().nullish(),
+  last_id: z.string().nullish(),
+});
+
+/** A page of the list of jobs. @throws ProtocolError for what is none: it must never pass for a list without jobs. */
+export function decodePage(body: unknown): {
+  readonly jobs: readonly AnthropicJob[];
+  /** Where the next page begins; undefined where this one is the last. */
+  readonly next: string | undefined;
+} {
+  const { success, data, error } = page.safeParse(body);
+  if (!success) throw undocumented("Anthropic list of batches", error);
+  const next = data.has_more ? (data.last_id ?? undefined) : undefined;
+  return { jobs: data.data.map(decodeJob), next };
 }
 
 /** Anthropic's times are RFC 3339. */

@@ -1,5 +1,6 @@
 import type { Anthropic } from "@anthropic-ai/sdk";
 import type { JobStatus } from "../../model/job.ts";
+import type { JsonObject } from "../../util/json.ts";
 import { type ProviderCalls, unlessGone } from "../calls.ts";
 import { firstLine } from "../first-line.ts";
 import type {
@@ -11,10 +12,11 @@ import type {
   Submission,
   Transport,
 } from "../provider.ts";
+import { type Retention, resultsGone, unlessResultsGone } from "../results-gone.ts";
 import { statusOfJobs } from "../status-of-jobs.ts";
 import { createBody } from "./create-body.ts";
 import { decodeResult } from "./result.ts";
-import { type AnthropicJob, decodeJob } from "./status.ts";
+import { type AnthropicJob, decodeJob, decodePage } from "./status.ts";
 
 export interface AnthropicTransportOptions {
   /** Made on first use, so that commands without calls never load the SDK. */
@@ -27,6 +29,8 @@ export interface AnthropicTransportOptions {
 const PAGE = 100;
 /** Beyond this many jobs, asking for single ones is cheaper. */
 const MOST_LISTED = 5 * PAGE;
+/** "Batch results are available for 29 days after creation" (the batch processing guide). */
+const RETENTION: Retention = { provider: "anthropic", kept: "for 29 days after the create" };
 /** Clocks of ours and theirs may differ by this much; other jobs of that time cost a look at their results. */
 const SKEW_MS = 60 * 60_000;
 
@@ -55,8 +59,6 @@ export class AnthropicTransport implements Transport {
         headers: { "content-type": "application/json", "content-length": String(bytes) },
         signal,
         timeout: this.#submitTimeoutMs,
-        // Following redirects makes fetch keep the whole body in memory, to send it again.
-        fetchOptions: { redirect: "error" },
       });
     return decodeJob(await this.#calls.once("creating a job", create, signal)).status;
   }
@@ -106,6 +108,7 @@ export class AnthropicTransport implements Transport {
 
   async results(jobId: string, { signal }: CallOptions): Promise<JobResults> {
     const job = await this.#retrieve(jobId, { signal });
+    if (job?.archived) throw resultsGone(RETENTION);
     if (job?.resultsUrl === undefined) return { kind: "not_ready" };
     const { resultsUrl } = job;
     const open = (options: CallOptions) => this.#lines(jobId, resultsUrl, options);
@@ -123,15 +126,14 @@ export class AnthropicTransport implements Transport {
     const own = URL.parse(resultsUrl)?.origin === URL.parse(client.baseURL)?.origin;
     const url = own ? resultsUrl : `/v1/messages/batches/${encodeURIComponent(jobId)}/results`;
     const action = "downloading results";
-    const response = await this.#calls.repeatable(
-      action,
-      () =>
-        client.get<Response>(url, {
-          headers: { accept: "application/binary" },
-          __binaryResponse: true,
-          signal,
-        }),
-      signal,
+    const open = () =>
+      client.get<Response>(url, {
+        headers: { accept: "application/binary" },
+        __binaryResponse: true,
+        signal,
+      });
+    const response = await unlessResultsGone(RETENTION, () =>
+      this.#calls.repeatable(action, open, signal),
     );
     return this.#calls.stream(action, response.body, signal);
   }
@@ -161,6 +163,15 @@ export class AnthropicTransport implements Transport {
     );
   }
 
+  async ask(_model: string, body: JsonObject, { signal }: CallOptions): Promise<unknown> {
+    const client = await this.#client();
+    return await this.#calls.repeatable(
+      "asking a model",
+      () => client.post<unknown>("/v1/messages", { body, signal }),
+      signal,
+    );
+  }
+
   async *list(options: CallOptions): AsyncGenerator<JobStatus> {
     for await (const { status } of this.#jobs(options)) yield status;
   }
@@ -171,15 +182,12 @@ export class AnthropicTransport implements Transport {
     let after: string | undefined;
     for (;;) {
       const query = after === undefined ? { limit: PAGE } : { limit: PAGE, after_id: after };
-      const page = await this.#calls.repeatable(
-        "listing jobs",
-        () => client.messages.batches.list(query, { signal }),
-        signal,
-      );
-      const jobs = page.data.map((job) => decodeJob(job));
+      // Read raw: the SDK takes an answer without a list for an empty list.
+      const list = () => client.get<unknown>("/v1/messages/batches", { query, signal });
+      const { jobs, next } = decodePage(await this.#calls.repeatable("listing jobs", list, signal));
       yield* jobs;
-      after = page.last_id ?? undefined;
-      if (!page.has_more || after === undefined) return;
+      if (next === undefined) return;
+      after = next;
     }
   }
 

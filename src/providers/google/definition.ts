@@ -6,6 +6,7 @@ export const MODES = ["inline", "file"] as const;
 
 export const google: ProviderDefinition = {
   name: "google",
+  protocol: "google",
   title: "Google Gemini",
   keyVariables: ["GOOGLE_API_KEY", "GEMINI_API_KEY"],
   baseUrlVariable: "GOOGLE_GEMINI_BASE_URL",
@@ -17,6 +18,7 @@ export const google: ProviderDefinition = {
     },
   ],
   models: MODELS,
+  flagsOf: () => ({}),
   create: async (options) => {
     const { createGoogle } = await import("./provider.ts");
     return createGoogle(options);

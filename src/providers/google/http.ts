@@ -1,6 +1,7 @@
-import { ProtocolError } from "../../errors.ts";
-import { isObject } from "../../util/json.ts";
+import { isObject, type JsonObject } from "../../util/json.ts";
 import type { ProviderCalls } from "../calls.ts";
+import { directFetch } from "../direct-fetch.ts";
+import { undocumented } from "../undocumented.ts";
 import type { CallOptions } from "../provider.ts";
 
 /** What the SDK is configured with, so that raw calls go where its own go. */
@@ -24,15 +25,12 @@ class GoogleHttpError extends Error {
   }
 }
 
-/**
- * The fetch of all calls to Google, the SDK's too. Redirects are refused, since following them makes fetch keep whole
- * bodies in memory, to send them again.
- */
+/** The fetch of all calls to Google, the SDK's too: what is no success is thrown with its headers. */
 export async function googleFetch(
   input: string | URL | Request,
   init?: RequestInit,
 ): Promise<Response> {
-  const response = await fetch(input, { ...init, redirect: "error" });
+  const response = await directFetch(input, init);
   if (response.ok) return response;
   const body = await response.text();
   throw new GoogleHttpError(response.status, response.headers, parsed(body));
@@ -63,12 +61,27 @@ export class GoogleHttp {
     path: string,
     { signal }: CallOptions,
   ): Promise<Readonly<Record<string, unknown>>> {
-    const get = async (): Promise<unknown> => {
-      const response = await this.#get(path, signal);
-      return await response.json();
-    };
-    const body = await this.#calls.repeatable(action, get, signal);
-    if (!isObject(body)) throw new ProtocolError(`Gemini, ${action}`, "the answer is no object.");
+    return await this.#json(action, () => this.#fetch(path, { signal }), signal);
+  }
+
+  /** Sends a body as it is: the SDK rewrites schemas, and drops what it does not know. */
+  async post(
+    action: string,
+    path: string,
+    body: JsonObject,
+    { signal }: CallOptions,
+  ): Promise<Readonly<Record<string, unknown>>> {
+    return await this.#json(action, () => this.#fetch(path, { signal, body }), signal);
+  }
+
+  async #json(
+    action: string,
+    call: () => Promise<Response>,
+    signal: AbortSignal | undefined,
+  ): Promise<Readonly<Record<string, unknown>>> {
+    const read = async (): Promise<unknown> => await (await call()).json();
+    const body = await this.#calls.repeatable(action, read, signal);
+    if (!isObject(body)) throw undocumented(`Gemini, ${action}`, "it is no object");
     return body;
   }
 
@@ -77,15 +90,27 @@ export class GoogleHttp {
     path: string,
     { signal }: CallOptions,
   ): Promise<AsyncIterable<Uint8Array>> {
-    const response = await this.#calls.repeatable(action, () => this.#get(path, signal), signal);
+    const response = await this.#calls.repeatable(
+      action,
+      () => this.#fetch(path, { signal }),
+      signal,
+    );
     return this.#calls.stream(action, response.body, signal);
   }
 
-  async #get(path: string, signal: AbortSignal | undefined): Promise<Response> {
+  async #fetch(
+    path: string,
+    {
+      signal,
+      body,
+    }: { readonly signal: AbortSignal | undefined; readonly body?: JsonObject | undefined },
+  ): Promise<Response> {
     const { apiKey, baseUrl, apiVersion } = this.#connection;
+    const headers = { "x-goog-api-key": apiKey(), "content-type": "application/json" };
     return await googleFetch(`${baseUrl.replace(/\/$/, "")}/${apiVersion}/${path}`, {
-      headers: { "x-goog-api-key": apiKey() },
+      headers,
       signal: signal ?? null,
+      ...(body === undefined ? {} : { method: "POST", body: JSON.stringify(body) }),
     });
   }
 }

@@ -18,6 +18,7 @@ export function profile(model: string): ModelProfile {
   return {
     known: MODELS.some(({ id }) => model === id || model.startsWith(`${id}-0`)),
     acceptsTemperature: true,
+    acceptsEffort: true,
     maxOutputTokens: 65_536,
     structuredOutput: [
       // In batch, `responseJsonSchema` was seen to give no valid answer at all where `responseSchema` did

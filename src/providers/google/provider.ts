@@ -18,6 +18,7 @@ const LIMITS: Limits = {
   requestsPerJob: 100_000,
   // "Input file: 2 GB" (the batch API guide).
   bytesPerJob: 2_000_000_000,
+  mixesModels: false,
   submitTimeoutMs: 2 * 60_000,
 };
 

@@ -74,7 +74,7 @@ export function decodeRequest(line: unknown): DecodedRequest {
       'this is no Gemini batch request: {"key", "request"} is wanted.',
     );
   }
-  return { customId: line["key"], body: line["request"] };
+  return { customId: line["key"], body: line["request"], model: undefined };
 }
 
 export function outputCap(body: JsonObject): number | undefined {

@@ -38,8 +38,9 @@ function decodeError(error: Fields): Reply {
   if (name === "CANCELLED") return { kind: "cancelled" };
   return errored(
     name ?? "error",
-    text(error["message"]) ?? "no reason given",
-    code === undefined ? retryableName(name ?? "") : retryableCode(code),
+    text(error["message"]) || "no reason given",
+    // An error that says nothing does not say that the same would come again.
+    code === undefined ? name === undefined || retryableName(name) : retryableCode(code),
   );
 }
 

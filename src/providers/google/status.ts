@@ -1,8 +1,8 @@
 import { z } from "zod/v4";
-import { ProtocolError } from "../../errors.ts";
 import type { JobCounts, JobState, JobStatus } from "../../model/job.ts";
 import type { JsonValue } from "../../util/json.ts";
 import { count, fields, items } from "../decode.ts";
+import { undocumented } from "../undocumented.ts";
 import { retryableCode, statusName } from "./rpc-status.ts";
 
 const operation = z.object({
@@ -52,7 +52,7 @@ const LIFETIME_MS = 48 * 60 * 60_000;
  */
 export function decodeJob(body: unknown): GoogleJob {
   const { success, data, error } = operation.safeParse(body);
-  if (!success) throw new ProtocolError("Gemini batch", z.prettifyError(error));
+  if (!success) throw undocumented("Gemini batch", error);
   const { metadata } = data;
   const createdAt = milliseconds(metadata?.createTime);
   const endedAt = milliseconds(metadata?.endTime);

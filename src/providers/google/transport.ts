@@ -1,7 +1,6 @@
 import type { GoogleGenAI } from "@google/genai";
-import { ProtocolError, ProviderError } from "../../errors.ts";
 import type { JobStatus } from "../../model/job.ts";
-import type { JsonValue } from "../../util/json.ts";
+import type { JsonObject, JsonValue } from "../../util/json.ts";
 import { forEachLine, wholeLines } from "../../util/lines.ts";
 import { type ProviderCalls, unlessGone } from "../calls.ts";
 import { items, text } from "../decode.ts";
@@ -17,6 +16,8 @@ import type {
   Submission,
   Transport,
 } from "../provider.ts";
+import { type Retention, unlessResultsGone } from "../results-gone.ts";
+import { undocumented } from "../undocumented.ts";
 import { statusOfJobs } from "../status-of-jobs.ts";
 import type { GoogleHttp } from "./http.ts";
 import { decodeRequest } from "./request.ts";
@@ -35,6 +36,8 @@ export interface GoogleTransportOptions {
 const PAGE = 100;
 /** Beyond this many jobs, asking for single ones is cheaper. */
 const MOST_LISTED = 5 * PAGE;
+/** Google does not say for how long it keeps output files. */
+const RETENTION: Retention = { provider: "google", kept: "for a time that Google does not tell" };
 /** Clocks of ours and theirs may differ by this much. A job has our mark, so looking further back takes no other for it. */
 const SKEW_MS = 24 * 60 * 60_000;
 
@@ -59,23 +62,20 @@ export class GoogleTransport implements Transport {
     if (file.bytes <= this.#inlineBytes) return undefined;
     const client = await this.#client();
     const upload = async () =>
-      await client.files.upload({
-        file: await file.blob(),
-        config: {
-          mimeType: "application/jsonl",
-          displayName: displayName(mark),
-          ...(signal === undefined ? {} : { abortSignal: signal }),
-        },
-      });
+      await client.files
+        .upload({
+          file: await file.blob(),
+          config: {
+            mimeType: "application/jsonl",
+            displayName: displayName(mark),
+            ...(signal === undefined ? {} : { abortSignal: signal }),
+          },
+        })
+        .catch((error: unknown) => {
+          throw uploadFault(error);
+        });
     const { name } = await this.#calls.repeatable("uploading a request file", upload, signal);
-    if (name === undefined) {
-      throw new ProviderError({
-        provider: "google",
-        action: "uploading a request file",
-        reason: "the answer names no file",
-        retryable: true,
-      });
-    }
+    if (!name) throw undocumented("Gemini file", "it names no file");
     return name;
   }
 
@@ -102,7 +102,7 @@ export class GoogleTransport implements Transport {
       });
     };
     const job = await this.#calls.once("creating a job", create, signal);
-    if (job.name === undefined) throw new ProtocolError("the answer to a create", "names no job");
+    if (!job.name) throw undocumented("Gemini batch", "it names no job");
     return {
       jobId: job.name,
       state: "in_progress",
@@ -149,10 +149,8 @@ export class GoogleTransport implements Transport {
       output.kind === "inline"
         ? jsonLines(output.responses)
         : // The SDK's download never settles, and brings the process down, when the connection is cut.
-          await this.#http.bytes(
-            "downloading results",
-            `${output.name}:download?alt=media`,
-            options,
+          await unlessResultsGone(RETENTION, () =>
+            this.#http.bytes("downloading results", `${output.name}:download?alt=media`, options),
           );
     return { name: "responses", open };
   }
@@ -192,6 +190,11 @@ export class GoogleTransport implements Transport {
     );
   }
 
+  async ask(model: string, body: JsonObject, options: CallOptions): Promise<unknown> {
+    const path = `models/${encodeURIComponent(model)}:generateContent`;
+    return await this.#http.post("asking a model", path, body, options);
+  }
+
   async *list(options: CallOptions): AsyncGenerator<JobStatus> {
     for await (const { status } of this.#jobs(options)) yield status;
   }
@@ -212,6 +215,13 @@ export class GoogleTransport implements Transport {
     const body = await unlessGone(() => this.#http.json("asking for a job", jobId, options));
     return body === undefined ? undefined : decodeJob(body);
   }
+}
+
+/** What the SDK throws where the steps of an upload are not answered as documented is told by its words only. */
+function uploadFault(error: unknown): unknown {
+  const ofUpload =
+    error instanceof Error && /^Failed to (get upload url|upload file)/.test(error.message);
+  return ofUpload ? undocumented("Gemini file", error.message, { cause: error }) : error;
 }
 
 function abortable(signal: AbortSignal | undefined): { config?: { abortSignal: AbortSignal } } {

@@ -11,8 +11,12 @@ import {
 import { decodeResult } from "./result.ts";
 import { decodeJob } from "./status.ts";
 
-/** The codec of one endpoint; results are read from either. */
-export function createCodec(endpoint: Endpoint): Codec {
+/**
+ * The codec of one endpoint; results are read from either.
+ *
+ * @param path What the server calls the endpoint.
+ */
+export function createCodec(endpoint: Endpoint, path: string = bodyFormat(endpoint).path): Codec {
   const format = bodyFormat(endpoint);
   return {
     encodeSettings: (settings) =>
@@ -23,8 +27,8 @@ export function createCodec(endpoint: Endpoint): Codec {
     encodeConversation: (conversation) => format.conversation(conversation),
     decodeConversation,
     appendTurns,
-    encodeRequest: (customId, body) => encodeRequest(customId, body, format.path),
-    decodeRequest,
+    encodeRequest: (customId, body) => encodeRequest(customId, body, path),
+    decodeRequest: (line) => decodeRequest(line, endpoint),
     outputCap: (body) => {
       const cap = body[format.capMember] ?? body["max_tokens"];
       return typeof cap === "number" ? cap : undefined;

@@ -5,6 +5,20 @@ export type Endpoint = "chat" | "responses";
 
 export const ENDPOINTS: readonly Endpoint[] = ["chat", "responses"];
 
+/** The endpoint that a request line's `url` means; Azure leaves out the version. */
+export function endpointAt(url: unknown): Endpoint | undefined {
+  switch (url) {
+    case "/v1/chat/completions":
+    case "/chat/completions":
+      return "chat";
+    case "/v1/responses":
+    case "/responses":
+      return "responses";
+    default:
+      return undefined;
+  }
+}
+
 /** From the SDK's model list and developers.openai.com, November 2026. */
 export const MODELS: readonly KnownModel[] = [
   { id: "gpt-6-astra", title: "GPT-6 Astra" },
@@ -64,6 +78,7 @@ export function profile(model: string): ModelProfile {
     ),
     // Reasoning models answer 400 to sampling parameters.
     acceptsTemperature: !reasons(model),
+    acceptsEffort: reasons(model),
     maxOutputTokens: mostOutput(model),
     structuredOutput: [
       ...(predatesStructuredOutputs(model)

@@ -1,10 +1,10 @@
 import { ProtocolError } from "../../errors.ts";
 import type { Conversation, Message } from "../../model/conversation.ts";
 import { isJsonObject, isObject, type JsonObject } from "../../util/json.ts";
-import type { OutputFormat, RequestSettings } from "../provider.ts";
-import { items, jsonItems } from "../decode.ts";
+import type { DecodedRequest, OutputFormat, RequestSettings } from "../provider.ts";
+import { items, jsonItems, text } from "../decode.ts";
 import { defined } from "../settings.ts";
-import { type Endpoint, reasons } from "./models.ts";
+import { type Endpoint, endpointAt, reasons } from "./models.ts";
 
 export type RequestPath = "/v1/chat/completions" | "/v1/responses";
 
@@ -142,12 +142,22 @@ export function encodeRequest(customId: string, body: JsonObject, path: string):
   return { custom_id: customId, method: "POST", url: path, body };
 }
 
-export function decodeRequest(line: unknown): { customId: string; body: JsonObject } {
+/** @param endpoint To which all requests of the file go. */
+export function decodeRequest(line: unknown, endpoint: Endpoint): DecodedRequest {
   if (!isObject(line) || typeof line["custom_id"] !== "string" || !isJsonObject(line["body"])) {
     throw new ProtocolError(
       "request file",
       'this is no OpenAI request: {"custom_id", "method", "url", "body"} is wanted.',
     );
   }
-  return { customId: line["custom_id"], body: line["body"] };
+  const { custom_id: customId, body, url } = line;
+  // Servers that are laxer than OpenAI take lines without one.
+  if (url !== undefined && endpointAt(url) !== endpoint) {
+    const { path } = FORMATS[endpoint];
+    throw new ProtocolError(
+      "request file",
+      `this request goes to ${JSON.stringify(url)}, and the batch to ${path}. All requests of a file go to one endpoint, which is /v1/chat/completions or /v1/responses: split the file by its "url".`,
+    );
+  }
+  return { customId, body, model: text(body["model"]) };
 }

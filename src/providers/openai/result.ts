@@ -30,7 +30,7 @@ function decodeReply(result: Fields): Reply {
   }
   return errored(
     code ?? (status === 0 ? "no_response" : `http_${status}`),
-    message ??
+    message ||
       (status === 0 ? "The provider got no answer (status code 0)." : `HTTP status ${status}`),
     retryableStatus(status ?? 400),
   );

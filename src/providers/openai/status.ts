@@ -1,6 +1,6 @@
 import { z } from "zod/v4";
-import { ProtocolError } from "../../errors.ts";
 import type { JobState, JobStatus } from "../../model/job.ts";
+import { undocumented } from "../undocumented.ts";
 
 /**
  * | OpenAI's status | state |
@@ -41,9 +41,17 @@ const job = z.object({
   failed_at: z.number().nullish(),
   expired_at: z.number().nullish(),
   cancelled_at: z.number().nullish(),
-  metadata: z.record(z.string(), z.string()).nullish(),
+  // Others put into it what they like.
+  metadata: z
+    .object({ nonce: z.string().nullish().catch(undefined) })
+    .nullish()
+    .catch(undefined),
   request_counts: z
-    .object({ total: z.number(), completed: z.number(), failed: z.number() })
+    .object({
+      total: z.number().nullish(),
+      completed: z.number().nullish(),
+      failed: z.number().nullish(),
+    })
     .nullish(),
   errors: z
     .object({
@@ -74,18 +82,22 @@ export interface OpenAIJob {
 /** @throws ProtocolError for what is no job. */
 export function decodeJob(body: unknown): OpenAIJob {
   const { success, data, error } = job.safeParse(body);
-  if (!success) throw new ProtocolError("OpenAI batch", z.prettifyError(error));
+  if (!success) throw undocumented("OpenAI batch", error);
   const counts = data.request_counts;
   return {
     inputFileId: data.input_file_id || undefined,
     outputFileId: data.output_file_id || undefined,
     errorFileId: data.error_file_id || undefined,
-    nonce: data.metadata?.["nonce"],
+    nonce: data.metadata?.nonce ?? undefined,
     status: {
       jobId: data.id,
       state: jobState(data.status),
       providerState: data.status,
-      counts: { total: counts?.total, succeeded: counts?.completed, failed: counts?.failed },
+      counts: {
+        total: counts?.total ?? undefined,
+        succeeded: counts?.completed ?? undefined,
+        failed: counts?.failed ?? undefined,
+      },
       createdAt: milliseconds(data.created_at),
       endedAt: milliseconds(
         data.completed_at ?? data.failed_at ?? data.expired_at ?? data.cancelled_at,
@@ -100,6 +112,25 @@ export function decodeJob(body: unknown): OpenAIJob {
       model: data.model ?? undefined,
     },
   };
+}
+
+const page = z.object({ data: z.array(z.unknown()), has_more: z.boolean().nullish() });
+
+/** A page of the list of jobs. @throws ProtocolError for what is none: it must never pass for a list without jobs. */
+export function decodePage(body: unknown): {
+  readonly jobs: readonly OpenAIJob[];
+  readonly more: boolean;
+} {
+  const { success, data, error } = page.safeParse(body);
+  if (!success) throw undocumented("OpenAI list of batches", error);
+  return { jobs: data.data.map(decodeJob), more: data.has_more ?? false };
+}
+
+/** The id of an uploaded file. @throws ProtocolError for an answer without one. */
+export function decodeFileId(body: unknown): string {
+  const { success, data, error } = z.object({ id: z.string().min(1) }).safeParse(body);
+  if (!success) throw undocumented("OpenAI file", error);
+  return data.id;
 }
 
 /** OpenAI's times are seconds since 1970. */

@@ -1,5 +1,6 @@
 import type { OpenAI } from "openai";
 import type { JobStatus } from "../../model/job.ts";
+import type { JsonObject } from "../../util/json.ts";
 import { type ProviderCalls, unlessGone } from "../calls.ts";
 import type {
   CallOptions,
@@ -12,21 +13,27 @@ import type {
   Submission,
   Transport,
 } from "../provider.ts";
+import { unlessResultsGone } from "../results-gone.ts";
 import { statusOfJobs } from "../status-of-jobs.ts";
-import type { RequestPath } from "./request.ts";
-import { decodeJob, type OpenAIJob } from "./status.ts";
+import { formWithFile } from "./form.ts";
+import { decodeFileId, decodeJob, decodePage, type OpenAIJob } from "./status.ts";
 
 export interface OpenAITransportOptions {
   /** Made on first use, so that commands without calls never load the SDK. */
   readonly client: () => Promise<OpenAI>;
   readonly calls: ProviderCalls;
   /** Where the requests of a job go. */
-  readonly endpoint: RequestPath;
+  readonly endpoint: string;
+  /** Whether uploaded files are told when to go. */
+  readonly filesExpire: boolean;
   readonly submitTimeoutMs: number;
 }
 
 /** The longest that the Files API keeps a file; nothing of a batch is wanted after that. */
-const FILE_LIFETIME_SECONDS = 2_592_000;
+const EXPIRY = {
+  "expires_after[anchor]": "created_at",
+  "expires_after[seconds]": "2592000",
+} as const;
 /** Jobs a page of the list; the API's maximum. */
 const PAGE = 100;
 /** Beyond this many jobs, asking for single ones is cheaper. */
@@ -39,40 +46,42 @@ const UPLOAD_TIMEOUT_MS = 60 * 60_000;
 export class OpenAITransport implements Transport {
   readonly #client: () => Promise<OpenAI>;
   readonly #calls: ProviderCalls;
-  readonly #endpoint: RequestPath;
+  readonly #endpoint: string;
+  readonly #filesExpire: boolean;
   readonly #submitTimeoutMs: number;
 
-  constructor({ client, calls, endpoint, submitTimeoutMs }: OpenAITransportOptions) {
+  constructor(options: OpenAITransportOptions) {
+    const { client, calls, endpoint, filesExpire, submitTimeoutMs } = options;
     this.#client = client;
     this.#calls = calls;
     this.#endpoint = endpoint;
+    this.#filesExpire = filesExpire;
     this.#submitTimeoutMs = submitTimeoutMs;
   }
 
   async upload(file: RequestFile, _mark: JobMark, { signal }: CallOptions): Promise<string> {
     const client = await this.#client();
     const upload = async () => {
-      const body = {
-        file: new File([await file.blob()], file.name, { type: "application/jsonl" }),
+      const form = formWithFile(await file.blob(), file.name, {
         purpose: "batch",
-        expires_after: { anchor: "created_at", seconds: FILE_LIFETIME_SECONDS },
-      } as const;
-      return await client.files.create(body, {
+        ...(this.#filesExpire ? EXPIRY : {}),
+      });
+      return await client.post<unknown>("/files", {
+        body: form,
+        headers: { "content-type": form.type },
         signal,
         timeout: UPLOAD_TIMEOUT_MS,
-        // Following redirects makes fetch keep the whole body in memory, to send it again.
-        fetchOptions: { redirect: "error" },
       });
     };
-    const { id } = await this.#calls.repeatable("uploading a request file", upload, signal);
-    return id;
+    return decodeFileId(await this.#calls.repeatable("uploading a request file", upload, signal));
   }
 
   async submit({ mark, uploadId, guard }: Submission, { signal }: CallOptions): Promise<JobStatus> {
     const client = await this.#client();
     const body = {
       input_file_id: uploadId ?? "",
-      endpoint: this.#endpoint,
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the SDK lists OpenAI's own names only
+      endpoint: this.#endpoint as "/v1/chat/completions",
       completion_window: "24h",
       metadata: { batch_extract: mark.label, nonce: mark.nonce },
     } as const;
@@ -124,10 +133,10 @@ export class OpenAITransport implements Transport {
   async #content(id: string, { signal }: CallOptions): Promise<AsyncIterable<Uint8Array>> {
     const client = await this.#client();
     const action = "downloading results";
-    const response = await this.#calls.repeatable(
-      action,
-      () => client.files.content(id, { signal }),
-      signal,
+    const open = () => client.files.content(id, { signal });
+    const response = await unlessResultsGone(
+      { provider: this.#calls.provider, kept: "for 30 days after the end of the job" },
+      () => this.#calls.repeatable(action, open, signal),
     );
     return this.#calls.stream(action, response.body, signal);
   }
@@ -162,6 +171,17 @@ export class OpenAITransport implements Transport {
     await this.removeFiles(job, options);
   }
 
+  async ask(_model: string, body: JsonObject, { signal }: CallOptions): Promise<unknown> {
+    const client = await this.#client();
+    // The SDK's base URL ends with the version.
+    const path = this.#endpoint.replace(/^\/v1/, "");
+    return await this.#calls.repeatable(
+      "asking a model",
+      () => client.post<unknown>(path, { body, signal }),
+      signal,
+    );
+  }
+
   async *list(options: CallOptions): AsyncGenerator<JobStatus> {
     for await (const { status } of this.#jobs(options)) yield status;
   }
@@ -172,15 +192,12 @@ export class OpenAITransport implements Transport {
     let after: string | undefined;
     for (;;) {
       const query = after === undefined ? { limit: PAGE } : { limit: PAGE, after };
-      const page = await this.#calls.repeatable(
-        "listing jobs",
-        () => client.batches.list(query, { signal }),
-        signal,
-      );
-      const jobs = page.data.map((job) => decodeJob(job));
+      // Read raw: the SDK takes an answer without a list for an empty list.
+      const list = () => client.get<unknown>("/batches", { query, signal });
+      const { jobs, more } = decodePage(await this.#calls.repeatable("listing jobs", list, signal));
       yield* jobs;
       after = jobs.at(-1)?.status.jobId;
-      if (!page.has_more || after === undefined) return;
+      if (!more || after === undefined) return;
     }
   }
 

@@ -1,7 +1,7 @@
 import type { Budgets } from "../dialects/capabilities.ts";
 import { reachableWires } from "../lowering/wire.ts";
 import type { Wire, WireProperty } from "../lowering/wire.ts";
-import type { Verdict } from "../response-model.ts";
+import type { BudgetUse, Verdict } from "../response-model.ts";
 import { costOf, measure, sum } from "./measure.ts";
 import type { Cost, Measures } from "./measure.ts";
 
@@ -23,6 +23,12 @@ const HARD: readonly (readonly [HardBudget, string, string])[] = [
   ["unions", "union_parameters", "unions"],
 ];
 
+/** Budgets that no provider documents, and that were met all the same. */
+const SOFT: readonly (readonly ["items" | "parts", string])[] = [
+  ["items", "array_items"],
+  ["parts", "schema_parts"],
+];
+
 /** Fields that are named in a verdict. */
 const FIELDS_AT_MOST = 5;
 
@@ -33,14 +39,33 @@ export function overrunOf(root: Wire, budgets: Budgets): Verdict | undefined {
   if (over === undefined) return undefined;
   const [budget, name, words] = over;
   const [limit, actual] = [budgets[budget], measures[budget]];
+  const fields = dearest(root, budget);
   return {
     kind: "over_budget",
     budget: name,
     limit,
     actual,
-    fields: dearest(root, budget),
-    message: `${actual} ${words}, and ${limit} are taken.`,
+    fields,
+    message: `${actual} ${words}, and ${limit} are taken.${mostIn(fields)}`,
   };
+}
+
+/** Where to begin with making a model smaller. */
+function mostIn(fields: readonly { readonly path: string; readonly cost: number }[]): string {
+  const costly = fields.filter(({ cost }) => cost > 1).map(({ path, cost }) => `${path} (${cost})`);
+  return costly.length === 0 ? "" : ` Most are in: ${costly.join(", ")}.`;
+}
+
+/** From this share of a budget on, a provider may already refuse what its documents allow. */
+const NEAR = 0.8;
+
+/** The budget that a schema comes nearest to; undefined where it keeps well away from all. */
+export function nearestBudget(root: Wire, budgets: Budgets): BudgetUse | undefined {
+  const measures = measure(root);
+  return [...HARD, ...SOFT]
+    .map(([budget, name]) => ({ budget: name, limit: budgets[budget], actual: measures[budget] }))
+    .filter(({ limit, actual }) => actual > 0 && actual >= NEAR * limit)
+    .toSorted((a, b) => b.actual / b.limit - a.actual / a.limit)[0];
 }
 
 function dearest(

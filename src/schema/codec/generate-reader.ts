@@ -1,11 +1,21 @@
 import type { Raise, RaiseRun } from "./raising.ts";
 
+/** How a field is written that has no value. */
+export type StraightAbsence =
+  | { readonly kind: "absence" | "null" }
+  /** An empty list; a value is the one item of a list, and `several` is told of more. */
+  | {
+      readonly kind: "list";
+      readonly several: (object: object, key: string, run: RaiseRun) => void;
+    }
+  /** Null, and one of these texts in the list of what is absent. */
+  | { readonly kind: "listed"; readonly pointers: readonly string[] };
+
 /** A field that is read straight off the wire. */
 export interface StraightField {
   readonly key: string;
   readonly wireKey: string;
-  /** Null stands for absence. */
-  readonly nullable: boolean;
+  readonly absent: StraightAbsence;
   readonly raise: Raise | undefined;
 }
 
@@ -13,6 +23,15 @@ export interface StraightField {
 interface Tag {
   readonly key: string;
   readonly label: string;
+}
+
+/** Keys of an object that are no fields and no surprise. */
+export interface KnownKeys {
+  readonly tag: Tag | undefined;
+  /** Keys that are no part of the object, and are read elsewhere. */
+  readonly ignored: readonly string[];
+  /** Whether any other key stays what it is. */
+  readonly othersStay: boolean;
 }
 
 type WireObject = Readonly<Record<string, unknown>>;
@@ -29,16 +48,19 @@ const INHERITED: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object
  */
 export function generateReader(
   fields: readonly StraightField[],
-  tag: Tag | undefined,
+  known: KnownKeys,
 ): Reader | undefined {
-  const names = fields.flatMap(({ key, wireKey }) => [key, wireKey]);
+  const names = [...fields.flatMap(({ key, wireKey }) => [key, wireKey]), ...known.ignored];
   if (names.some((name) => INHERITED.has(name))) return undefined;
   const raises = fields.map(({ raise }) => raise);
+  const absences = fields.map(({ absent }) =>
+    absent.kind === "list" ? absent.several : absent.kind === "listed" && isListed(absent.pointers),
+  );
   try {
     // oxlint-disable-next-line no-new-func, typescript/no-implied-eval -- names are quoted as JSON, nothing else is foreign
-    const make: unknown = new Function("raises", sourceOf(fields, tag));
+    const make: unknown = new Function("raises", "absences", sourceOf(fields, known));
     const reader: unknown =
-      typeof make === "function" ? Reflect.apply(make, undefined, [raises]) : undefined;
+      typeof make === "function" ? Reflect.apply(make, undefined, [raises, absences]) : undefined;
     return isReader(reader) ? reader : undefined;
   } catch {
     return undefined;
@@ -49,30 +71,69 @@ function isReader(value: unknown): value is Reader {
   return typeof value === "function";
 }
 
-function sourceOf(fields: readonly StraightField[], tag: Tag | undefined): string {
-  const names = fields.map(({ wireKey }) => wireKey);
+/** Whether a run lists one of the texts as absent. */
+export function isListed(pointers: readonly string[]): (run: RaiseRun) => boolean {
+  return ({ absent }) => absent.length > 0 && pointers.some((pointer) => absent.includes(pointer));
+}
+
+/** An answer that says something in every field is the value already, where nothing in it is written otherwise. */
+function unchanged(
+  fields: readonly StraightField[],
+  { tag, ignored, othersStay }: KnownKeys,
+): string {
+  if (tag !== undefined || ignored.length > 0 || !othersStay) return "";
+  const isSame = ({ key, wireKey, raise, absent }: StraightField): boolean =>
+    key === wireKey && raise === undefined && absent.kind !== "list" && absent.kind !== "listed";
+  if (!fields.every(isSame)) return "";
+  const nullable = fields.filter(({ absent }) => absent.kind === "null");
+  const said = nullable.map(({ wireKey }) => `wire[${JSON.stringify(wireKey)}] !== null`);
+  return `  if (${["true", ...said].join(" && ")}) return wire;\n`;
+}
+
+/** Reads one field: `value` is what is written, `object` what is made. */
+function readOf({ key, wireKey, absent, raise }: StraightField, index: number): string {
+  const value = raise === undefined ? "value" : `raise${index}(value, run)`;
+  const name = JSON.stringify(key);
+  const read = `value = wire[${JSON.stringify(wireKey)}];`;
+  const write = `object[${name}] = ${value};`;
+  switch (absent.kind) {
+    case "absence":
+      return `${read} if (value !== undefined) ${write}`;
+    case "null":
+      return `${read} if (value !== undefined && value !== null) ${write}`;
+    case "listed":
+      return `${read} if (value !== undefined && (value !== null || !absence${index}(run))) ${write}`;
+    case "list":
+      return `${read}
+  if (value === null) value = undefined;
+  else if (Array.isArray(value)) {
+    if (value.length > 1) absence${index}(object, ${name}, run);
+    else value = value[0];
+  }
+  if (value !== undefined) ${write}`;
+  }
+}
+
+function sourceOf(fields: readonly StraightField[], known: KnownKeys): string {
+  const { tag, ignored } = known;
+  const names = [...fields.map(({ wireKey }) => wireKey), ...ignored];
   const counts = names.map((name) => `if (wire[${JSON.stringify(name)}] !== undefined) left -= 1;`);
   if (tag !== undefined)
     counts.push(
       `if (wire[${JSON.stringify(tag.key)}] === ${JSON.stringify(tag.label)}) left -= 1;`,
     );
-  const reads = fields.map(({ key, wireKey, nullable, raise }, index) => {
-    const value = raise === undefined ? "value" : `raise${index}(value, run)`;
-    const isThere = nullable ? "value !== undefined && value !== null" : "value !== undefined";
-    const write = `object[${JSON.stringify(key)}] = ${value};`;
-    return `value = wire[${JSON.stringify(wireKey)}]; if (${isThere}) ${write}`;
-  });
   const raises = fields.map((_field, index) => `raise${index}`).join(", ");
+  const absences = fields.map((_field, index) => `absence${index}`).join(", ");
   // Keys are counted before anything is read, so that nothing is reported twice where the loop has to do it again.
-  return `const [${raises}] = raises;
+  return `const [${raises}] = raises, [${absences}] = absences;
 return (wire, run) => {
-  let left = 0;
+${unchanged(fields, known)}  let left = 0;
   for (const key in wire) left += 1;
   ${counts.join("\n  ")}
   if (left !== 0) return undefined;
   const object = {};
   let value;
-  ${reads.join("\n  ")}
+  ${fields.map(readOf).join("\n  ")}
   return object;
 };`;
 }

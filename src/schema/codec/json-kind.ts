@@ -3,10 +3,20 @@ import type { Wire } from "../lowering/wire.ts";
 export type JsonKind = "string" | "number" | "boolean" | "null" | "object" | "array" | "none";
 
 export function jsonKind(value: unknown): JsonKind {
-  if (value === null) return "null";
-  if (Array.isArray(value)) return "array";
-  const kinds = ["string", "number", "boolean", "object"] as const;
-  return kinds.find((kind) => kind === typeof value) ?? "none";
+  switch (typeof value) {
+    case "string":
+      return "string";
+    case "number":
+      return "number";
+    case "boolean":
+      return "boolean";
+    case "object":
+      if (value === null) return "null";
+      return Array.isArray(value) ? "array" : "object";
+    // Nothing else is JSON.
+    default:
+      return "none";
+  }
 }
 
 /** The kinds of JSON that a part of a schema takes. */

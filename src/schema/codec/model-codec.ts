@@ -11,7 +11,9 @@ import { WRAPPED } from "./plan.ts";
 import { compileRaise } from "./raise.ts";
 import type { Raise, RaiseRun } from "./raising.ts";
 import { sameJson } from "./same-json.ts";
-import { applySlots, clearSlots, fillSlots } from "./slots.ts";
+import { applySlots, clearSlots, fillSlots, listAt } from "./slots.ts";
+import { toPointer } from "../intermediate/path.ts";
+import type { RootKeys } from "./raise-object.ts";
 
 /** The way from an answer to a model's input, and back. */
 export interface ModelCodec {
@@ -22,12 +24,13 @@ export interface ModelCodec {
 /** Makes the functions of a lowered model, each when it is first needed. */
 export function modelCodec(model: Node, root: LoweredRoot): ModelCodec {
   let raiser: { readonly raise: Raise | undefined } | undefined;
+  const keys = rootKeys(root);
   let lowerer: Lower | undefined;
 
   const raise = (wire: unknown, issues?: Issue[]): unknown => {
-    raiser ??= { raise: compileRaise(root.plan) };
+    raiser ??= { raise: compileRaise(root.plan, keys) };
     try {
-      return raiseRoot(wire, { root, raise: raiser.raise, issues });
+      return raiseRoot(wire, { root, raise: raiser.raise, issues, settled: keys?.settled });
     } catch {
       // Only an answer nested beyond any model exhausts the stack.
       issues?.push({ path: [], message: "The answer is nested too deeply to be read." });
@@ -69,18 +72,41 @@ function raiseRoot(
     root,
     raise,
     issues,
+    settled,
   }: {
     readonly root: LoweredRoot;
     readonly raise: Raise | undefined;
     readonly issues: Issue[] | undefined;
+    readonly settled: ReadonlySet<unknown> | undefined;
   },
 ): unknown {
-  const run: RaiseRun = { problems: [] };
-  const inner = unwrap(wire, root);
+  const { slots } = root;
+  const run: RaiseRun = { problems: [], absent: listAt(wire, slots.absent) };
+  const inner = settled === undefined ? unwrap(wire, root) : wire;
   const raised = raise === undefined ? inner : raise(inner, run);
-  const whole = applySlots(raised, wire, root.slots);
+  const whole = applySlots(raised, {
+    other: listAt(wire, slots.other),
+    absent: settled === undefined ? run.absent : run.absent.filter((one) => !settled.has(one)),
+  });
   if (run.problems.length > 0) issues?.push(...issuesOf(run.problems, whole));
   return whole;
+}
+
+/** What the root's own reader takes care of; undefined where the root is no object of fields, or has no lists. */
+function rootKeys({
+  plan,
+  wrapped,
+  slots,
+}: LoweredRoot): (RootKeys & { readonly settled: ReadonlySet<unknown> }) | undefined {
+  const ignored = [slots.other, slots.absent].filter((name) => name !== undefined);
+  if (wrapped || ignored.length === 0 || plan.body.kind !== "object") return undefined;
+  // A missing first slash is forgiven.
+  const pointersOf = (key: string): readonly string[] => {
+    const pointer = toPointer([key]);
+    return [pointer, pointer.slice(1)];
+  };
+  const listed = plan.body.fields.filter(({ form }) => form.kind === "listed");
+  return { ignored, pointersOf, settled: new Set(listed.flatMap(({ key }) => pointersOf(key))) };
 }
 
 /** The model's part of an answer. One that was given without its wrapper is taken as it is. */

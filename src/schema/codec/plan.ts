@@ -112,7 +112,9 @@ export type BranchChoice =
   | {
       readonly kind: "property";
       readonly wireKey: string;
-      /** Position of the branch by the JSON of the value. */
+      /** Position of the branch by the value as the model has it. */
+      readonly exact: ReadonlyMap<unknown, number>;
+      /** The same by what identifies the value, whatever its capitals. */
       readonly branches: ReadonlyMap<string, number>;
     }
   /** One list per branch, all but one empty. */

@@ -1,7 +1,7 @@
 import { isEntry, noteDouble, noteSeveral } from "./entries.ts";
 import { isObject } from "../../util/json.ts";
-import { generateReader } from "./generate-reader.ts";
-import type { Reader } from "./generate-reader.ts";
+import { generateReader, isListed } from "./generate-reader.ts";
+import type { KnownKeys, Reader, StraightAbsence } from "./generate-reader.ts";
 import { readerOf, writeMember } from "./members.ts";
 import { WRAPPED } from "./plan.ts";
 import type { Field, PlanBody } from "./plan.ts";
@@ -25,22 +25,36 @@ interface FieldReader {
   readonly undefinable: boolean;
   readonly read: (wire: Readonly<Record<string, unknown>>) => unknown;
   readonly raise: Raise | undefined;
+  /** How the absence is written, where code can be generated for it. */
+  readonly straight: StraightAbsence | undefined;
   /** Turns what is written into a value or ABSENT; undefined where it is the value. */
   readonly unpack: ((written: unknown, place: FieldPlace) => unknown) | undefined;
 }
 
+/** What only the root has: lists of its own, and fields that one of them lists as absent. */
+export interface RootKeys {
+  /** Keys of the root that are no part of the model. */
+  readonly ignored: readonly string[];
+  /** The texts by which a field is listed as absent. */
+  readonly pointersOf: (key: string) => readonly string[];
+}
+
 /** Reads an object field by field into a new one, then whatever else the wire has. */
-export function raiseObject(plan: ObjectPlan, raiser: Raiser): Raise {
+export function raiseObject(plan: ObjectPlan, raiser: Raiser, root?: RootKeys): Raise {
   const { fields, rest, tag } = plan;
-  const readers = fields.map((field) => readerOfField(field, raiser));
+  const ignored = root?.ignored ?? [];
+  const readers = fields.map((field) => readerOfField(field, raiser, root));
   const raise = rest.kind === "in_place" ? raiser(rest.plan) : undefined;
   const readEntries =
     rest.kind === "entries" ? raiseEntries(rest.wireKey, raiser(rest.value)) : undefined;
-  const known = new Set(fields.map(({ wireKey }) => wireKey));
+  const known = new Set([...fields.map(({ wireKey }) => wireKey), ...ignored]);
   const isTag = (wire: Readonly<Record<string, unknown>>, key: string): boolean =>
     key === tag?.key && wire[key] === tag.label;
   if (rest.kind === "entries") known.add(rest.wireKey);
-  const readStraight = readEntries === undefined ? straightReader(readers, plan) : undefined;
+  const readStraight =
+    readEntries === undefined
+      ? straightReader(readers, { tag, ignored, othersStay: raise === undefined })
+      : undefined;
   return (wire, run) => {
     if (!isObject(wire)) return wire;
     const straight = readStraight?.(wire, run);
@@ -56,23 +70,36 @@ export function raiseObject(plan: ObjectPlan, raiser: Raiser): Raise {
 function readerOfField(
   { key, wireKey, plan, form, undefinable }: Field,
   raiser: Raiser,
+  root: RootKeys | undefined,
 ): FieldReader {
   const reader = { key, wireKey, undefinable, read: readerOf(wireKey), raise: raiser(plan) };
+  const absence = { ...reader, straight: { kind: "absence" }, unpack: undefined } as const;
+  const asNull = { ...reader, straight: { kind: "null" }, unpack: unpackNull } as const;
+  const asList = {
+    ...reader,
+    straight: { kind: "list", several: noteSeveral },
+    unpack: unpackList,
+  } as const;
   switch (form.kind) {
     case "plain":
-    case "listed":
-      return { ...reader, unpack: undefined };
+      return absence;
+    case "listed": {
+      // Below the root, where something is depends on the answer, and absence is settled in the end.
+      if (root === undefined) return absence;
+      const pointers = root.pointersOf(key);
+      const listed = isListed(pointers);
+      const unpack: FieldReader["unpack"] = (written, { run }) =>
+        written === null && listed(run) ? ABSENT : written;
+      return { ...reader, straight: { kind: "listed", pointers }, unpack };
+    }
     case "null":
-      return { ...reader, unpack: unpackNull };
+      return asNull;
     case "list":
-      return { ...reader, unpack: unpackList };
+      return asList;
     case "box":
-      return { ...reader, unpack: unpackBox };
+      return { ...reader, straight: undefined, unpack: unpackBox };
     case "guess":
-      return {
-        ...reader,
-        unpack: { absence: undefined, null: unpackNull, list: unpackList }[form.absent],
-      };
+      return { absence, null: asNull, list: asList }[form.absent];
   }
 }
 
@@ -102,14 +129,11 @@ type ReadEntries = (
 ) => void;
 
 /** The fast way for answers as they should be; undefined where a field has to be unpacked. */
-function straightReader(readers: readonly FieldReader[], plan: ObjectPlan): Reader | undefined {
-  const fields = readers.flatMap(({ key, wireKey, raise, undefinable, unpack }) => {
-    const nullable = unpack === unpackNull;
-    return undefinable || (unpack !== undefined && !nullable)
-      ? []
-      : [{ key, wireKey, raise, nullable }];
-  });
-  return fields.length === readers.length ? generateReader(fields, plan.tag) : undefined;
+function straightReader(readers: readonly FieldReader[], known: KnownKeys): Reader | undefined {
+  const fields = readers.flatMap(({ key, wireKey, raise, undefinable, straight }) =>
+    undefinable || straight === undefined ? [] : [{ key, wireKey, raise, absent: straight }],
+  );
+  return fields.length === readers.length ? generateReader(fields, known) : undefined;
 }
 
 function readField(

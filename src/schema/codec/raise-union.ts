@@ -1,6 +1,7 @@
 import { identify } from "../intermediate/discriminator.ts";
 import type { Constant } from "../intermediate/sketch.ts";
 import { compileFits } from "./fits.ts";
+import type { Fits } from "./fits.ts";
 import { isObject } from "../../util/json.ts";
 import { readerOf } from "./members.ts";
 import { TAG } from "./plan.ts";
@@ -8,6 +9,7 @@ import type { Plan, PlanBody } from "./plan.ts";
 import { noteSeveral } from "./entries.ts";
 import type { Raise, Raiser } from "./raising.ts";
 import { formOfWire, jsonKind } from "./json-kind.ts";
+import type { JsonKind } from "./json-kind.ts";
 
 type UnionPlan = Extract<PlanBody, { kind: "union" }>;
 
@@ -27,13 +29,13 @@ type Raises = readonly (Raise | undefined)[];
 
 function raiseByProperty(plan: UnionPlan, raises: Raises): Raise {
   if (plan.by.kind !== "property") return raiseByForm(plan, raises);
-  const { branches, wireKey } = plan.by;
+  const { exact, branches, wireKey } = plan.by;
   const read = readerOf(wireKey);
   const byForm = raiseByForm(plan, raises);
   return (wire, run) => {
     if (!isObject(wire)) return byForm(wire, run);
     const value = read(wire);
-    const index = isScalar(value) ? branches.get(identify(value)) : undefined;
+    const index = exact.get(value) ?? (isScalar(value) ? branches.get(identify(value)) : undefined);
     if (index === undefined) return byForm(wire, run);
     const raise = raises[index];
     return raise === undefined ? wire : raise(wire, run);
@@ -57,20 +59,42 @@ function tagOf({ body }: Plan): { readonly key: string; readonly label: string }
  */
 function raiseByForm(plan: UnionPlan, raises: Raises): Raise {
   const tags = plan.branches.map((branch) => tagOf(branch.plan));
-  const fits = plan.branches.map(({ wire }) => compileFits(wire));
-  const kinds = plan.branches.map(({ wire }) => formOfWire(wire));
+  const isTagged = tags.some((tag) => tag !== undefined);
+  const candidates = candidatesByKind(plan);
   return (wire, run) => {
-    let index = isObject(wire)
-      ? tags.findIndex((tag) => tag !== undefined && wire[tag.key] === tag.label)
-      : -1;
-    if (index === -1) index = fits.findIndex((fit) => fit(wire));
+    let index =
+      isTagged && isObject(wire)
+        ? tags.findIndex((tag) => tag !== undefined && wire[tag.key] === tag.label)
+        : -1;
     if (index === -1) {
-      const kind = jsonKind(wire);
-      index = kinds.findIndex((one) => one.has(kind));
+      const ofKind = candidates.get(jsonKind(wire));
+      if (ofKind === undefined) return wire;
+      // The only one of its kind is taken, whether it fits or not.
+      const fitting = ofKind.length === 1 ? undefined : ofKind.find(({ fits }) => fits(wire));
+      index = (fitting ?? ofKind[0])?.index ?? -1;
     }
     const raise = raises[index];
     return raise === undefined ? wire : raise(wire, run);
   };
+}
+
+interface Candidate {
+  readonly index: number;
+  readonly fits: Fits;
+}
+
+/** The branches that a value of each kind of JSON can be. */
+function candidatesByKind(plan: UnionPlan): ReadonlyMap<JsonKind, readonly Candidate[]> {
+  const candidates = new Map<JsonKind, Candidate[]>();
+  for (const [index, { wire }] of plan.branches.entries()) {
+    const fits = compileFits(wire);
+    for (const kind of formOfWire(wire)) {
+      const known = candidates.get(kind);
+      if (known === undefined) candidates.set(kind, [{ index, fits }]);
+      else known.push({ index, fits });
+    }
+  }
+  return candidates;
 }
 
 function raiseMembers({ branches }: UnionPlan, raises: Raises): Raise {

@@ -5,12 +5,13 @@ import type { Plan, PlanBody } from "./plan.ts";
 import { isObject } from "../../util/json.ts";
 import { countKeys, writeMember } from "./members.ts";
 import { raiseObject } from "./raise-object.ts";
+import type { RootKeys } from "./raise-object.ts";
 import { raiseUnion } from "./raise-union.ts";
 import type { Raise, Raiser, RaiseRun } from "./raising.ts";
 import { readText } from "./text.ts";
 
 /** Makes the functions that a plan asks for; what stays as it is costs nothing. */
-export function compileRaise(root: Plan): Raise | undefined {
+export function compileRaise(root: Plan, keys?: RootKeys): Raise | undefined {
   const changing = changingPlans(root);
   const made = new Map<Plan, { raise: Raise | undefined }>();
 
@@ -28,6 +29,9 @@ export function compileRaise(root: Plan): Raise | undefined {
     slot.raise = raiseBody(plan.body, raiser);
     return slot.raise;
   };
+  // The root may be met again deeper down, where it has no keys of its own.
+  if (keys !== undefined && root.body.kind === "object")
+    return raiseObject(root.body, raiser, keys);
   return raiser(root);
 }
 
@@ -179,8 +183,12 @@ function raiseTuple(body: Extract<PlanBody, { kind: "tuple" }>, raiser: Raiser):
     raiser,
   );
   const raiseRest = rest === undefined ? undefined : raiser(rest.plan);
+  const own = new Set([...fields.map(({ wireKey }) => wireKey), rest?.wireKey]);
   return (wire, run) => {
     if (!isObject(wire)) return wire;
+    // An object of something else is not an empty tuple.
+    const keys = Object.keys(wire);
+    if (keys.length > 0 && !keys.some((key) => own.has(key))) return wire;
     const read = readFields?.(wire, run);
     if (!isObject(read)) return wire;
     const items: unknown[] = [];

@@ -16,4 +16,6 @@ export interface Problem {
 
 export interface RaiseRun {
   readonly problems: Problem[];
+  /** What the answer lists as absent where it says null: JSON pointers, if the answer is right. */
+  readonly absent: readonly unknown[];
 }

@@ -30,26 +30,28 @@ export function fillSlots(object: Record<string, unknown>, slots: Slots, run: Lo
 }
 
 /** Puts what the lists at the root hold in its place; what has no place is left out. */
-export function applySlots(raised: unknown, wire: unknown, { other, absent }: Slots): unknown {
-  if (!isPlainObject(wire)) return raised;
+export function applySlots(
+  raised: unknown,
+  { other, absent }: { readonly other: readonly unknown[]; readonly absent: readonly unknown[] },
+): unknown {
   let whole = raised;
-  for (const entry of listAt(wire, other)) {
+  for (const entry of other) {
     if (!isPlainObject(entry) || typeof entry["path"] !== "string") continue;
     whole = add(whole, fromPointer(entry["path"]), readText(entry["value"]));
   }
-  for (const pointer of listAt(wire, absent)) {
+  for (const pointer of absent) {
     if (typeof pointer === "string") whole = removeNull(whole, fromPointer(pointer));
   }
   return whole;
 }
 
-function listAt(
-  wire: Readonly<Record<string, unknown>>,
-  name: string | undefined,
-): readonly unknown[] {
-  if (name === undefined || !Object.hasOwn(wire, name)) return [];
+const NOTHING: readonly unknown[] = [];
+
+/** One of the lists at the root; empty where the answer has none. */
+export function listAt(wire: unknown, name: string | undefined): readonly unknown[] {
+  if (name === undefined || !isPlainObject(wire) || !Object.hasOwn(wire, name)) return NOTHING;
   const list = wire[name];
-  return Array.isArray(list) ? list : [];
+  return Array.isArray(list) ? list : NOTHING;
 }
 
 /** The same with a member added where there is none; containers on the way are copied. */

@@ -177,11 +177,15 @@ function branchPlan(
 
 function choiceBy(discriminator: Discriminator | undefined): BranchChoice {
   if (discriminator === undefined) return FORM;
+  const exact = new Map<unknown, number>();
   const branches = new Map<string, number>();
   for (const [index, values] of discriminator.values) {
-    for (const value of values) branches.set(identify(value), index);
+    for (const value of values) {
+      exact.set(value, index);
+      branches.set(identify(value), index);
+    }
   }
-  return { kind: "property", wireKey: discriminator.key, branches };
+  return { kind: "property", wireKey: discriminator.key, exact, branches };
 }
 
 /** A value under a key, after the label of its branch. */

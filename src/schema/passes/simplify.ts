@@ -82,7 +82,7 @@ function simplifyUnion(
     node.shape = { kind: "any" };
     return;
   }
-  const merged = mergeConstants(node, possible, factory);
+  const merged = mergeConstants(node, possible.filter(isFirstOfItsEmptiness), factory);
   const [only] = merged;
   if (only === undefined) {
     node.shape = branches[0]?.node.shape ?? node.shape;
@@ -94,6 +94,13 @@ function simplifyUnion(
     node.shape = { kind: "union", branches: merged, exclusive };
     node.guessed = merged.some((branch) => branch.node.guessed);
   }
+}
+
+/** Null is said once, and undefined too. */
+function isFirstOfItsEmptiness({ node }: Use, index: number, branches: readonly Use[]): boolean {
+  const { kind } = node.shape;
+  if (kind !== "null" && kind !== "undefined") return true;
+  return branches.findIndex((branch) => branch.node.shape.kind === kind) === index;
 }
 
 /** All constants of a union in its first branch of constants, with what was said of each. */

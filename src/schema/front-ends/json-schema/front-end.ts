@@ -16,7 +16,7 @@ import { conditionalProperties, conditionNotes } from "./conditions.ts";
 import { draftOf, ignoresSiblings } from "./draft.ts";
 import { schemaDocs } from "./docs.ts";
 import { facetsOf } from "./facets.ts";
-import { isMetaSchema, References } from "./references.ts";
+import { decoded, isMetaSchema, References } from "./references.ts";
 import type { SchemaObject } from "./references.ts";
 
 /** Sketches a part of a schema. */
@@ -90,7 +90,7 @@ function asConstant(value: unknown): Constant {
 
 function nameOf(address: string): string | undefined {
   const last = address.split(/[/#]/).at(-1);
-  return last === undefined || last === "" ? undefined : decodeURIComponent(last);
+  return last === undefined || last === "" ? undefined : decoded(last);
 }
 
 function noSchema(value: unknown): SchemaError {

@@ -1,19 +1,7 @@
 import { isObject } from "../../../util/json.ts";
 import type { Draft } from "./draft.ts";
-import { isMetaSchema, References } from "./references.ts";
+import { DATA, isMetaSchema, NAMED, References } from "./references.ts";
 import type { SchemaObject } from "./references.ts";
-
-/** Places whose values are data, whatever they look like. */
-const DATA = new Set(["enum", "const", "default", "examples", "example"]);
-/** Places that hold schemas by name, so that the names are no keywords. */
-const NAMED = new Set([
-  "properties",
-  "patternProperties",
-  "definitions",
-  "$defs",
-  "dependentSchemas",
-  "dependencies",
-]);
 
 /**
  * A copy of a schema with the same meaning that a strict reader takes too: references by pointer alone, without
@@ -51,7 +39,7 @@ export function mend(root: SchemaObject, draft: Draft): SchemaObject {
 
   const pointerTo = (reference: string, from: SchemaObject): string => {
     if (isMetaSchema(reference)) return reference;
-    const target = references.resolve(reference, from);
+    const target = references.find(reference, from);
     const pointer =
       typeof target === "object" && target !== null ? pointers.get(target) : undefined;
     return pointer === undefined ? reference : `#${pointer}`;
@@ -75,7 +63,7 @@ function isDropped(keyword: string, value: unknown, schema: SchemaObject): boole
     case "required":
       return !Array.isArray(value);
     case "nullable":
-      return schema["type"] === undefined;
+      return schema["type"] === undefined || value !== true;
     case "type":
       return value === "any";
     default:

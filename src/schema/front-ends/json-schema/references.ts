@@ -9,7 +9,23 @@ export type SchemaObject = Readonly<Record<string, unknown>>;
 const NOWHERE = "http://schema.invalid/";
 
 /** Places whose values are data, whatever they look like. */
-const DATA = new Set(["enum", "const", "default", "examples", "example"]);
+export const DATA: ReadonlySet<string> = new Set([
+  "enum",
+  "const",
+  "default",
+  "examples",
+  "example",
+]);
+
+/** Places that hold schemas by name, so that the names are no keywords. */
+export const NAMED: ReadonlySet<string> = new Set([
+  "properties",
+  "patternProperties",
+  "definitions",
+  "$defs",
+  "dependentSchemas",
+  "dependencies",
+]);
 
 /** Finds what references lead to, by identifier, anchor or pointer. */
 export class References {
@@ -27,17 +43,36 @@ export class References {
 
   /** @throws SchemaError for a reference that leads nowhere. */
   resolve(reference: string, from: SchemaObject): unknown {
+    const found = this.find(reference, from);
+    const path = this.#places.get(from) ?? [];
+    if (found === undefined) throw leadsNowhere(reference, path);
+    if (this.#isLoop(found, from)) throw leadsInCircles(reference, path);
+    return found;
+  }
+
+  /** Whether a schema only refers to others that refer back to it. */
+  #isLoop(found: unknown, from: SchemaObject): boolean {
+    const seen = new Set([from]);
+    let at = found;
+    while (isObject(at) && typeof at["$ref"] === "string") {
+      if (seen.has(at)) return true;
+      seen.add(at);
+      at = this.find(at["$ref"], at);
+    }
+    return false;
+  }
+
+  /** Undefined for a reference that leads nowhere. */
+  find(reference: string, from: SchemaObject): unknown {
     const base = this.#bases.get(from) ?? NOWHERE;
     const hash = reference.indexOf("#");
     const address = hash === -1 ? reference : reference.slice(0, hash);
     const fragment = hash === -1 ? "" : decoded(reference.slice(hash + 1));
     const resource = address === "" ? base : absolute(address, base);
-    const found = this.#find(resource, fragment) ?? this.#fromRoot(address, fragment);
-    if (found === undefined) throw leadsNowhere(reference, this.#places.get(from) ?? []);
-    return found;
+    return this.#within(resource, fragment) ?? this.#fromRoot(address, fragment);
   }
 
-  #find(resource: string, fragment: string): unknown {
+  #within(resource: string, fragment: string): unknown {
     if (fragment !== "" && !fragment.startsWith("/")) {
       return this.#addressed.get(`${resource}#${fragment}`);
     }
@@ -61,7 +96,9 @@ export class References {
       this.#bases.set(value, own);
       this.#places.set(value, path);
       for (const [key, part] of Object.entries(value)) {
-        if (!DATA.has(key)) queue.push({ value: part, base: own, path: [...path, key] });
+        // A property may well be called "default".
+        if (DATA.has(key) && !NAMED.has(path.at(-1) ?? "")) continue;
+        queue.push({ value: part, base: own, path: [...path, key] });
       }
     }
   }
@@ -107,7 +144,8 @@ function absolute(address: string, base: string): string {
   }
 }
 
-function decoded(fragment: string): string {
+/** What a fragment says; one that is no URI says what is written. */
+export function decoded(fragment: string): string {
   try {
     return decodeURIComponent(fragment);
   } catch {
@@ -128,6 +166,15 @@ function leadsNowhere(reference: string, path: readonly string[]): SchemaError {
     path,
     reason: `The reference "${reference}" leads nowhere in the schema.`,
     fix: "Put what it means under $defs, and refer to it from there.",
+  });
+}
+
+function leadsInCircles(reference: string, path: readonly string[]): SchemaError {
+  return new SchemaError({
+    rule: "E_REF",
+    path,
+    reason: `The reference "${reference}" leads back to itself, and to nothing else.`,
+    fix: "Let it refer to a part that says what the value is.",
   });
 }
 

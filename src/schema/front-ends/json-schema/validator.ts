@@ -76,12 +76,33 @@ function compile(schema: SchemaObject): ValidateFunction {
       reason ??= error;
     }
   }
+  const { path, message } = faultIn(schema, draft) ?? { path: [], message: messageOf(reason) };
   throw new SchemaError({
     rule: "E_SCHEMA",
-    path: [],
-    reason: `The JSON Schema can't be used: ${reason instanceof Error ? reason.message : String(reason)}`,
-    fix: "Check it with a validator, and correct what that names.",
+    path,
+    reason: `The JSON Schema can't be used: ${message}.`,
+    fix: "Correct it there, or check the whole with a validator.",
   });
+}
+
+function messageOf(reason: unknown): string {
+  return reason instanceof Error ? reason.message : String(reason);
+}
+
+/** Where a schema is not one of its draft, as the schema of schemas says; undefined where that finds nothing. */
+function faultIn(schema: SchemaObject, draft: Draft): Issue | undefined {
+  try {
+    const ajv = ajvOf(draft, {});
+    // The schema of schemas that is named need not be known.
+    const { $schema: _named, ...plain } = schema;
+    const valid = ajv.validateSchema(plain);
+    const deepest = (ajv.errors ?? []).toSorted(
+      (a, b) => b.instancePath.split("/").length - a.instancePath.split("/").length,
+    )[0];
+    return valid === true || deepest === undefined ? undefined : issueOf(deepest, schema);
+  } catch {
+    return undefined;
+  }
 }
 
 function compileMended(schema: SchemaObject, draft: Draft): ValidateFunction {
@@ -90,22 +111,26 @@ function compileMended(schema: SchemaObject, draft: Draft): ValidateFunction {
 }
 
 function compileWith(schema: SchemaObject, draft: Draft, unicodeRegExp: boolean): ValidateFunction {
+  const ajv = ajvOf(draft, { unicodeRegExp, validateSchema: false });
+  const metaSchema =
+    draft === "draft-06" ? load("ajv/dist/refs/json-schema-draft-06.json") : undefined;
+  if (isObject(metaSchema)) ajv.addMetaSchema(metaSchema);
+  return ajv.compile(schema);
+}
+
+function ajvOf(draft: Draft, options: Pick<Options, "unicodeRegExp" | "validateSchema">): Ajv {
   const AjvOfDraft = loadAjv(draft);
   const ajv = new AjvOfDraft({
+    ...options,
     strict: false,
-    validateSchema: false,
     allErrors: true,
     logger: false,
-    unicodeRegExp,
     // Else a required "toString" would be found in every object.
     ownProperties: true,
     ignoreKeywordsWithRef: ignoresSiblings(draft),
   });
   addFormats(ajv);
-  const metaSchema =
-    draft === "draft-06" ? load("ajv/dist/refs/json-schema-draft-06.json") : undefined;
-  if (isObject(metaSchema)) ajv.addMetaSchema(metaSchema);
-  return ajv.compile(schema);
+  return ajv;
 }
 
 function issueOf({ instancePath, message, keyword, params }: ErrorObject, value: unknown): Issue {

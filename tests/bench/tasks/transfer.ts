@@ -1,0 +1,78 @@
+import { createReadStream, createWriteStream, openAsBlob } from "node:fs";
+import { stat } from "node:fs/promises";
+import { get, request } from "node:http";
+import { once } from "node:events";
+import { pipeline } from "node:stream/promises";
+import { download as downloadFile } from "../../../src/lifecycle/download.ts";
+import type { Provider } from "../../../src/providers/provider.ts";
+import { findProvider } from "../../../src/providers/registry.ts";
+import { FileArtifacts } from "../../../src/store/file-artifacts.ts";
+import { systemClock } from "../../../src/util/clock.ts";
+
+export interface TransferOptions {
+  readonly provider: string;
+  readonly model: string;
+  readonly baseUrl: string;
+  readonly path: string;
+}
+
+const CLOCK = { clock: systemClock, random: () => 0.5 };
+
+async function connected({ provider, model, baseUrl }: TransferOptions): Promise<Provider> {
+  const flags: Readonly<Record<string, string>> = provider === "google" ? { mode: "file" } : {};
+  const definition = findProvider(provider);
+  return await definition.create({ ...CLOCK, env: {}, model, flags, baseUrl, apiKey: "none" });
+}
+
+/** The product's upload of a request file, by the provider's SDK. */
+export async function upload(options: TransferOptions): Promise<() => Promise<void>> {
+  const { transport } = await connected(options);
+  const { path, model, provider } = options;
+  const { size } = await stat(path);
+  const mark = { nonce: "nonce00000", label: "bx_bench/1/1" };
+  const file = { name: "bench.jsonl", bytes: size, requests: 1, blob: () => openAsBlob(path) };
+  return async () => {
+    const uploadId = await transport.upload(file, mark, {});
+    // Anthropic's requests travel in the create.
+    if (provider !== "anthropic") return;
+    await transport.submit({ mark, model, file, uploadId, guard: () => undefined }, {});
+  };
+}
+
+/** The product's download of a result file to disk. */
+export async function download(options: TransferOptions): Promise<() => Promise<void>> {
+  const { transport } = await connected(options);
+  const artifacts = new FileArtifacts(options.path);
+  return async () => {
+    const results = await transport.results("batches/job", {});
+    const [file] = results.kind === "ready" ? results.files : [];
+    if (file === undefined) throw new Error("there are no results");
+    await downloadFile(file, { artifacts, key: "results.jsonl", ...CLOCK, signal: undefined });
+  };
+}
+
+export interface RawTransferOptions {
+  readonly url: string;
+  readonly path: string;
+}
+
+/** A file to the same server, as fast as Node's own HTTP brings it there. */
+export async function rawUpload({ url, path }: RawTransferOptions): Promise<() => Promise<void>> {
+  const { size } = await stat(path);
+  return async () => {
+    const sending = request(url, { method: "POST", headers: { "content-length": size } });
+    const answered = once(sending, "response");
+    await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), sending);
+    const [response] = await answered;
+    response.resume();
+    await once(response, "end");
+  };
+}
+
+/** A file from the same server, as fast as Node's own HTTP brings it to the disk. */
+export function rawDownload({ url, path }: RawTransferOptions): () => Promise<void> {
+  return async () => {
+    const [response] = await once(get(url), "response");
+    await pipeline(response, createWriteStream(path, { highWaterMark: 1 << 20 }));
+  };
+}

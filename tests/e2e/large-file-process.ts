@@ -1,0 +1,53 @@
+import { createWriteStream, openAsBlob } from "node:fs";
+import { stat } from "node:fs/promises";
+import { once } from "node:events";
+import { PROVIDERS } from "../../src/providers/registry.ts";
+import { systemClock } from "../../src/util/clock.ts";
+
+/** A process that sends or fetches one large file, and tells how much memory it took. */
+interface Task {
+  readonly kind: "send" | "fetch";
+  readonly provider: string;
+  readonly model: string;
+  readonly baseUrl: string;
+  readonly flags: Readonly<Record<string, string>>;
+  readonly file: string;
+  readonly requests: number;
+}
+
+const task: Task = JSON.parse(process.argv[2] ?? "{}");
+const definition = PROVIDERS.find(({ name }) => name === task.provider);
+if (definition === undefined) throw new Error(`no provider ${task.provider}`);
+const { transport } = await definition.create({
+  env: {},
+  apiKey: "key",
+  baseUrl: task.baseUrl,
+  clock: systemClock,
+  random: Math.random,
+  model: task.model,
+  flags: task.flags,
+});
+
+async function send({ file: path, model, requests }: Task): Promise<void> {
+  const mark = { nonce: "abcdefghij", label: "bx_large/1/1" };
+  const { size: bytes } = await stat(path);
+  const file = { name: "requests.jsonl", bytes, requests, blob: () => openAsBlob(path) };
+  const uploadId = await transport.upload(file, mark, {});
+  await transport.submit({ mark, model, file, uploadId, guard: () => undefined }, {});
+}
+
+async function fetchResults({ file: path }: Task): Promise<void> {
+  const results = await transport.results("batches/large", {});
+  const out = createWriteStream(path);
+  for (const file of results.kind === "ready" ? results.files : []) {
+    for await (const chunk of await file.open({})) {
+      if (!out.write(chunk)) await once(out, "drain");
+    }
+  }
+  out.end();
+  await once(out, "close");
+}
+
+await (task.kind === "send" ? send(task) : fetchResults(task));
+// In kilobytes, external memory counted.
+process.stdout.write(String(process.resourceUsage().maxRSS / 1024));
