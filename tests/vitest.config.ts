@@ -6,6 +6,8 @@ export default defineConfig({
     include: ["tests/**/*.test.ts"],
     setupFiles: ["tests/setup.ts"],
     testTimeout: 20_000,
+    // Most tests wait more than they compute; by itself Vitest leaves a processor free.
+    maxWorkers: 3,
     typecheck: {
       enabled: true,
       include: ["tests/types/**/*.test-d.ts"],
