@@ -35,7 +35,7 @@ export async function collectInThread(task: CollectTask): Promise<Collected> {
   });
   return await collect({
     ...task,
-    artifacts: new FileArtifacts(artifactsFolder),
+    artifacts: new FileArtifacts(artifactsFolder, { blocking: true }),
     codec,
     reader: await readerOf(task),
     signal: undefined,

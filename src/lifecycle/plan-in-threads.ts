@@ -153,7 +153,7 @@ async function planStretches(
       // Awaited in its turn; until then a failure is kept, not unhandled.
       part.catch(() => undefined);
       running.push(part);
-      if (running.length > threads.limit) await gathered.add(await running.shift());
+      if (running.length > threads.slots) await gathered.add(await running.shift());
     }
     while (running.length > 0) await gathered.add(await running.shift());
   } finally {

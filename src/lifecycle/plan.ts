@@ -66,6 +66,22 @@ const START: PartStart = { records: 0, shards: 0 };
 export interface PartOptions extends PlanOptions {
   readonly ids: Ids;
   readonly before: PartStart;
+  /** @default made anew, and gone with the part */
+  readonly memory?: PlanMemory | undefined;
+  /** Called when all requests are written, and only the disk has something to do. */
+  readonly onCut?: (() => void) | undefined;
+}
+
+/** What takes much memory, and can serve one part after another. */
+export interface PlanMemory extends Disposable {
+  readonly earlier: Deduplicator | undefined;
+  /** Of shards that are finished. */
+  readonly buffers: ByteBuffer[];
+}
+
+export function planMemory(dedupe: Dedupe): PlanMemory {
+  const earlier = createDeduplicator(dedupe);
+  return { earlier, buffers: [], [Symbol.dispose]: () => earlier?.[Symbol.dispose]() };
 }
 
 export interface PlannedPart extends Plan {
@@ -133,9 +149,9 @@ class Planner implements AsyncDisposable {
   readonly #options: PartOptions;
   readonly #ids: Ids;
   readonly #aliases: AliasWriters;
+  readonly #memory: PlanMemory;
   readonly #earlier: Deduplicator | undefined;
   readonly #finished: ShardPlan[] = [];
-  readonly #buffers: ByteBuffer[] = [];
   #started: number;
   #shard: ShardWriter | undefined;
   #finishing: Promise<void> = Promise.resolve();
@@ -144,13 +160,14 @@ class Planner implements AsyncDisposable {
   records: number;
 
   constructor(options: PartOptions) {
-    const { artifacts, batchId, dedupe, ids, before } = options;
+    const { artifacts, batchId, dedupe, ids, before, memory = planMemory(dedupe) } = options;
     this.#options = options;
     this.#ids = ids;
     this.records = before.records;
     this.#started = before.shards;
     this.#aliases = new AliasWriters(artifacts, batchId);
-    this.#earlier = createDeduplicator(dedupe);
+    this.#memory = memory;
+    this.#earlier = memory.earlier;
   }
 
   /** A promise only where there is something to wait for, which is once in thousands of records. */
@@ -236,7 +253,7 @@ class Planner implements AsyncDisposable {
       setup: 0,
       nonce: newNonce(),
     };
-    this.#shard = await ShardWriter.open(artifacts, batchId, start, this.#buffers);
+    this.#shard = await ShardWriter.open(artifacts, batchId, start, this.#memory.buffers);
     this.#earlier?.nextShard();
     return this.#shard;
   }
@@ -258,6 +275,7 @@ class Planner implements AsyncDisposable {
 
   async finish(): Promise<PlannedPart> {
     await this.#finishShard();
+    this.#options.onCut?.();
     await this.#finishing;
     const shards = await this.#aliases.finish(this.#finished);
     const records = this.records - this.#options.before.records;
@@ -265,7 +283,7 @@ class Planner implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#earlier?.[Symbol.dispose]();
+    if (this.#options.memory === undefined) this.#memory[Symbol.dispose]();
     await this.#finishing.catch(() => undefined);
     await this.#shard?.[Symbol.asyncDispose]();
     await this.#aliases[Symbol.asyncDispose]();

@@ -14,15 +14,26 @@ export interface ThreadResults {
   readonly ready: undefined;
 }
 
-export type ThreadAnswer =
+type ThreadAnswer =
   | { readonly ok: true; readonly value: unknown }
   | { readonly ok: false; readonly error: SentError };
 
-parentPort?.on("message", (task: ThreadTask) => {
-  void answer(task).then((result) => parentPort?.postMessage(result)); // oxlint-disable-line unicorn/require-post-message-target-origin -- a thread has no origin
+/** A task on its way to a thread, and the answer on its way back. */
+export interface SentTask {
+  readonly id: number;
+  readonly task: ThreadTask;
+}
+
+export interface SentAnswer {
+  readonly id: number;
+  readonly answer: ThreadAnswer;
+}
+
+parentPort?.on("message", ({ id, task }: SentTask) => {
+  void answerTo(task).then((answer) => parentPort?.postMessage({ id, answer })); // oxlint-disable-line unicorn/require-post-message-target-origin -- a thread has no origin
 });
 
-async function answer(task: ThreadTask): Promise<ThreadAnswer> {
+async function answerTo(task: ThreadTask): Promise<ThreadAnswer> {
   try {
     return { ok: true, value: await resultOf(task) };
   } catch (error) {

@@ -1,4 +1,4 @@
-import { openAsBlob } from "node:fs";
+import { openAsBlob, writeSync } from "node:fs";
 import { type FileHandle, open, readdir, rename, rm } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { StoreError } from "../errors.ts";
@@ -14,9 +14,15 @@ const UNFINISHED = ".part";
 /** Artifacts as files in a folder, readable by their owner only. */
 export class FileArtifacts implements Artifacts {
   readonly folder: string;
+  readonly #blocking: boolean;
 
-  constructor(folder: string) {
+  /**
+   * @param options.blocking Whether writing holds the thread up. For a thread that does nothing else it costs less, and
+   * leaves the other processors to other threads.
+   */
+  constructor(folder: string, { blocking = false }: { readonly blocking?: boolean } = {}) {
     this.folder = folder;
+    this.#blocking = blocking;
   }
 
   async create(key: string): Promise<ArtifactWriter> {
@@ -26,7 +32,8 @@ export class FileArtifacts implements Artifacts {
       const first = await makeFolders(folder, OWNER_ONLY_FOLDER);
       if (first !== undefined) await syncNewFolders(folder, first);
       const file = await open(path + UNFINISHED, "w", OWNER_ONLY_FILE);
-      return new FileWriter(key, path, file, await checksums());
+      const add = await checksums();
+      return new FileWriter({ key, path, file, add, blocking: this.#blocking });
     });
   }
 
@@ -73,20 +80,30 @@ export class FileArtifacts implements Artifacts {
   }
 }
 
+interface FileWriterOptions {
+  readonly key: string;
+  readonly path: string;
+  readonly file: FileHandle;
+  readonly add: Checksum;
+  readonly blocking: boolean;
+}
+
 class FileWriter implements ArtifactWriter {
   readonly #key: string;
   readonly #path: string;
   readonly #file: FileHandle;
   readonly #add: Checksum;
+  readonly #blocking: boolean;
   #checksum = 0;
   #bytes = 0;
   #open = true;
 
-  constructor(key: string, path: string, file: FileHandle, add: Checksum) {
+  constructor({ key, path, file, add, blocking }: FileWriterOptions) {
     this.#key = key;
     this.#path = path;
     this.#file = file;
     this.#add = add;
+    this.#blocking = blocking;
   }
 
   get bytes(): number {
@@ -96,8 +113,9 @@ class FileWriter implements ArtifactWriter {
   async write(chunk: Uint8Array): Promise<void> {
     const writing = storeFault(this.#path, async () => {
       for (let start = 0; start < chunk.length;) {
-        const { bytesWritten } = await this.#file.write(chunk, start);
-        start += bytesWritten;
+        start += this.#blocking
+          ? writeSync(this.#file.fd, chunk, start)
+          : (await this.#file.write(chunk, start)).bytesWritten;
       }
     });
     // While the disk takes the bytes, they are summed up.

@@ -1,7 +1,7 @@
 // One task in a process of its own: `node task.js NAME OPTIONS-AS-JSON`. Its last line says how long it took.
 import { build, buildByStringify } from "./tasks/build.ts";
 import { collectAll } from "./tasks/collect.ts";
-import { countLines, scanAndParse, writeBytes } from "./tasks/limits.ts";
+import { scanAndParse, writeBytes } from "./tasks/limits.ts";
 import { longLines, makeLongLines, scanLongFile } from "./tasks/long-lines.ts";
 import { plainBuild, plainCollect } from "./tasks/plain-script.ts";
 import { productBatch } from "./tasks/product-batch.ts";
@@ -13,7 +13,6 @@ const TASKS = {
   build,
   buildByStringify,
   collectAll,
-  countLines,
   download,
   longLines,
   makeGiant,

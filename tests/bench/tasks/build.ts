@@ -28,20 +28,18 @@ export async function build(options: BuildOptions): Promise<() => Promise<void>>
   const { input, folder, dedupe, size } = options;
   await rm(folder, { recursive: true, force: true });
   const worker = await openWorker(folder, options);
-  await worker.engine.provider(PROVIDER);
+  const request = {
+    model: MODEL,
+    responseModel: responseModel(size),
+    responseModelPath: undefined,
+    settings: { ...SETTINGS, dedupe },
+    emulated: false,
+  };
+  // Loads what is loaded on first use, which is part of starting up.
+  await prepareSetup(worker.engine, request);
+  await import("node:zlib");
   return async () => {
-    await startBatch(
-      worker,
-      {
-        model: MODEL,
-        responseModel: responseModel(size),
-        responseModelPath: undefined,
-        settings: { ...SETTINGS, dedupe },
-        emulated: false,
-      },
-      { kind: "file", path: input, format: "jsonl" },
-      {},
-    );
+    await startBatch(worker, request, { kind: "file", path: input, format: "jsonl" }, {});
     await worker.ownership[Symbol.asyncDispose]();
     await worker.engine.store[Symbol.asyncDispose]();
   };
@@ -55,8 +53,9 @@ export async function buildByStringify(options: BuildOptions): Promise<() => Pro
   await rm(folder, { recursive: true, force: true });
   const { engine } = await openWorker(folder, options);
   const provider = await engine.provider(PROVIDER);
+  const request = { model: MODEL, responseModel: responseModel(size), settings: SETTINGS };
+  await prepareSetup(engine, request);
   return async () => {
-    const request = { model: MODEL, responseModel: responseModel(size), settings: SETTINGS };
     const { setup } = await prepareSetup(engine, request);
     await plan(readRecords({ kind: "file", path: input, format: "jsonl" }, { templated: false }), {
       batchId: "bx_stringified",

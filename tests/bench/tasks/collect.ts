@@ -41,6 +41,7 @@ export async function collectAll(options: CollectAllOptions): Promise<() => Prom
   if (output.kind === "text") throw new Error("the response model is not used");
   const reader = createAnswerReader(model, output);
   const artifacts = new FileArtifacts(artifactsFolder);
+  await import("node:zlib");
   const here = (shard: Shard) =>
     collect({ ...partsOf(shard), artifacts, codec, reader, signal: undefined, byShape });
   const inThread = async (models: string, threads: Threads, shard: Shard) =>
