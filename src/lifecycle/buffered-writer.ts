@@ -2,7 +2,7 @@ import type { ArtifactWriter } from "../store/artifacts.ts";
 import { ByteBuffer } from "../util/byte-buffer.ts";
 
 /** Bytes that are gathered before they are written. */
-const WRITE_BYTES = 1 << 18;
+const WRITE_BYTES = 1 << 19;
 /** Buffers that had to grow beyond this, for a monster of a line, are not kept. */
 const MOST_KEPT = 8 * WRITE_BYTES;
 

@@ -203,8 +203,8 @@ class Planner implements AsyncDisposable {
     const start = buffer.length;
     const request = shard.requests + 1;
     const id = shard.customIds.of(request);
-    const recordAt = this.#options.template.write(buffer, id, record);
-    const own = buffer.view(recordAt);
+    const part = this.#options.template.write(buffer, id, record);
+    const own = buffer.view(part.start, part.end);
     const earlier = this.#earlier?.find(own);
     if (earlier !== undefined) {
       buffer.truncate(start);

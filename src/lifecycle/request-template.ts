@@ -8,14 +8,19 @@ import type { JsonObject } from "../util/json.ts";
 /** Writes request lines: what is the same for all records of a batch is serialised once. */
 export interface RequestTemplate {
   /**
-   * Appends the record's line, with its newline, and gives where in the buffer the part begins that is the record's: what
-   * is equal from there on is the same request. A text's begins within a string, and others with a quote, so that none is
-   * taken for one of another kind.
+   * Appends the record's line, with its newline, and gives the part of it that is the record's: what is equal there is the
+   * same request. A text's begins within a string, and others with a quote, so that none is taken for one of another kind.
    *
    * @param customId In ASCII.
    * @throws InputError for a record that does not go with the prompt.
    */
-  write(line: ByteBuffer, customId: Buffer, record: InputRecord): number;
+  write(line: ByteBuffer, customId: Buffer, record: InputRecord): OwnPart;
+}
+
+/** A part of a buffer, in bytes. */
+export interface OwnPart {
+  readonly start: number;
+  readonly end: number;
 }
 
 export interface TemplateParts {
@@ -48,13 +53,13 @@ export function compileRequestTemplate({
   };
 }
 
-function writeWhole(line: ByteBuffer, codec: Codec, customId: string, body: JsonObject): number {
+function writeWhole(line: ByteBuffer, codec: Codec, customId: string, body: JsonObject): OwnPart {
   const text = JSON.stringify(codec.encodeRequest(customId, body));
   const start = line.length;
   line.appendText(text);
   line.appendNewline();
   // Up to the customId the line is ASCII, so that characters are bytes.
-  return start + text.indexOf(customId) + customId.length;
+  return { start: start + text.indexOf(customId) + customId.length, end: line.length };
 }
 
 /** A line whose only variable parts are the customId and fields of the record: nothing but these is ever serialised. */
@@ -74,12 +79,14 @@ function compileOneTurn(codec: Codec, members: JsonObject, prompt: Prompt): Requ
       line.appendBytes(customId);
       line.appendBytes(afterId);
       const start = line.length;
+      let end = start;
       for (const { path, after } of parts) {
         // Escapes of parts, joined, are the escapes of the whole.
         appendField(line, path, record);
+        end = line.length;
         line.appendBytes(after);
       }
-      return start;
+      return { start, end };
     },
   };
 }
@@ -109,8 +116,9 @@ function compileConversation(codec: Codec, members: JsonObject, prompt: Prompt):
       line.appendBytes(afterId);
       const start = line.length;
       line.appendText(JSON.stringify(conversation).slice(1, -1));
+      const end = line.length;
       line.appendBytes(tail);
-      return start;
+      return { start, end };
     },
   };
 }

@@ -14,13 +14,14 @@ const MOST_ALIKE = 16;
  */
 export class ShardDeduplicator implements Deduplicator {
   readonly #heldBytes: number;
-  readonly #exact = new ExactTable();
+  readonly #exact: ExactTable;
   readonly #hashed = new HashTable();
   #hashes = false;
   #shard = 0;
 
   constructor(heldBytes: number = HELD_BYTES) {
     this.#heldBytes = heldBytes;
+    this.#exact = new ExactTable(heldBytes);
   }
 
   find(body: Buffer): EarlierRequest | undefined {
@@ -57,7 +58,7 @@ export class ShardDeduplicator implements Deduplicator {
 
 /** Requests with their bytes, found by a checksum. A request of 0 is none. */
 class ExactTable {
-  readonly #bytes = new ByteBuffer();
+  readonly #bytes: ByteBuffer;
   /** Where the bytes of the nth entry begin; the last one is where the next would. */
   #starts = new Uint32Array(1024);
   #requests = new Uint32Array(1024);
@@ -68,6 +69,11 @@ class ExactTable {
   #asked = 0;
   /** How many other requests had the checksum of the last one. */
   alike = 0;
+
+  /** @param heldBytes So much is put aside at once, and takes no memory before it is used; growing would leave garbage. */
+  constructor(heldBytes: number) {
+    this.#bytes = new ByteBuffer(heldBytes);
+  }
 
   get bytes(): number {
     return this.#bytes.length;

@@ -51,7 +51,7 @@ describe.each(CODECS)("%s", (_name, codec) => {
     );
   });
 
-  it("gives where the part begins that makes two requests the same", () => {
+  it("gives the part that makes two requests the same", () => {
     const template = compileRequestTemplate({
       codec,
       settings: sampleSettings,
@@ -60,11 +60,10 @@ describe.each(CODECS)("%s", (_name, codec) => {
     const parts = ["a-0000001", "b-0000002"].map((customId) => {
       const buffer = new ByteBuffer();
       const record = recordWith({ kind: "fields", fields: { text: "é", n: 3 } });
-      const bodyAt = template.write(buffer, Buffer.from(customId), record);
-      expect(buffer.view(0, bodyAt).toString()).toContain(customId);
-      return buffer.view(bodyAt).toString();
+      const { start, end } = template.write(buffer, Buffer.from(customId), record);
+      expect(buffer.view(0, start).toString()).toContain(customId);
+      return buffer.view(start, end).toString();
     });
-    expect(parts[0]).toBe(parts[1]);
-    expect(parts[0]).toContain("é and 3.");
+    expect(parts).toEqual(["é and 3", "é and 3"]);
   });
 });

@@ -96,7 +96,7 @@ function stringified(template: RequestTemplate): RequestTemplate {
         }),
       );
       buffer.appendNewline();
-      return start;
+      return { start, end: buffer.length };
     },
   };
 }
