@@ -47,6 +47,16 @@ export const COLLECT: Case = {
       await collectTask(workshop, { records }),
       await parseResults(workshop, records),
     ),
+    await beside(
+      workshop,
+      {
+        name: "collect, as it runs",
+        compares: "the same by two threads, as batches of this size are / one JSON.parse a line",
+        most: 1.15,
+      },
+      await collectTask(workshop, { records, threads: true }),
+      await parseResults(workshop, records),
+    ),
   ],
 };
 

@@ -69,7 +69,7 @@ export const SCALE: Case = {
 
 export const THREADS: Case = {
   name: "threads",
-  run: async (workshop, { records }) => [
+  run: async (workshop, { many: records }) => [
     await against(
       workshop,
       {
