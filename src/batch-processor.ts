@@ -17,7 +17,7 @@ import { startBatch } from "./lifecycle/start-batch.ts";
 import { tuningFromEnv } from "./lifecycle/tuning-from-env.ts";
 import type { BatchStatus } from "./model/batch-status.ts";
 import type { Outcome } from "./model/outcome.ts";
-import type { Quota } from "./providers/provider.ts";
+import type { AccountLimits } from "./providers/provider.ts";
 import { toResponseModel } from "./schema/to-response-model.ts";
 import type { OutputOf, ResponseModelSource } from "./schema/response-model.ts";
 import type { Batch as StoredBatch } from "./store/batch.ts";
@@ -40,7 +40,7 @@ export interface BatchProcessorOptions<
   /** @default the environment variable of the provider's SDK */
   readonly baseUrl?: string | undefined;
   /** Limits of your account, by `provider/model` or by provider. @default what the provider documents */
-  readonly limits?: Readonly<Record<string, Partial<Quota>>> | undefined;
+  readonly limits?: Readonly<Record<string, AccountLimits>> | undefined;
   /** How long a lost create is looked for before it counts as never made, in milliseconds. @default 2 minutes */
   readonly reconcileGraceMs?: number | undefined;
   /** Times and numbers for unusual places. */

@@ -30,7 +30,12 @@ export type { JobCounts, JobError, JobState, JobStatus } from "./model/job.ts";
 export { byId, type Failure, failures, type Success, successes } from "./model/outcome-helpers.ts";
 export type { Issue, Outcome, OutcomeKind, RequestError, Tally } from "./model/outcome.ts";
 export type { Usage } from "./model/usage.ts";
-export type { Quota, ReasoningEffort, StructuredOutput } from "./providers/provider.ts";
+export type {
+  AccountLimits,
+  Quota,
+  ReasoningEffort,
+  StructuredOutput,
+} from "./providers/provider.ts";
 export { compileResponseModel } from "./schema/compile.ts";
 export type { Dialect } from "./schema/dialect.ts";
 export type {

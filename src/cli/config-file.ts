@@ -1,6 +1,6 @@
 import { z } from "zod/v4";
 import { UsageError } from "../errors.ts";
-import type { Quota } from "../providers/provider.ts";
+import type { AccountLimits } from "../providers/provider.ts";
 import { type CompatibleProvider, needsVersion, SERVER_KINDS } from "../providers/registry.ts";
 
 /** `batch.config.json`. */
@@ -11,7 +11,7 @@ export interface ConfigFile {
   readonly pollMs?: number | undefined;
   readonly threadsFromRecords?: number | undefined;
   /** Limits of the user's account, by `provider/model` or by provider. */
-  readonly limits?: Readonly<Record<string, Partial<Quota>>> | undefined;
+  readonly limits?: Readonly<Record<string, AccountLimits>> | undefined;
   /** Servers that speak a provider's protocol, by the name that models are written with. */
   readonly providers?: Readonly<Record<string, ProviderEntry>> | undefined;
 }
@@ -37,6 +37,7 @@ function configFile(): z.ZodType<ConfigFile> {
       .record(
         z.string(),
         z.strictObject({
+          tier: z.string().optional(),
           enqueuedTokens: positive.optional(),
           enqueuedRequests: positive.optional(),
           jobs: positive.optional(),

@@ -4,7 +4,7 @@ import { parseEnv } from "node:util";
 import { UsageError } from "../errors.ts";
 import type { Tuning } from "../lifecycle/engine.ts";
 import { millisecondsIn, tuningFromEnv } from "../lifecycle/tuning-from-env.ts";
-import type { ProviderDefinition, Quota } from "../providers/provider.ts";
+import type { AccountLimits, ProviderDefinition } from "../providers/provider.ts";
 import { compatibleProvider, findProvider, PROVIDERS } from "../providers/registry.ts";
 import type { ConfigFile } from "./config-file.ts";
 import type { Context } from "./context.ts";
@@ -23,7 +23,7 @@ export interface Settings {
   readonly tuning: Partial<Tuning>;
   /** How long the emulator works on a job. */
   readonly emulatedWorkMs: number;
-  readonly limits: Readonly<Record<string, Partial<Quota>>>;
+  readonly limits: Readonly<Record<string, AccountLimits>>;
   readonly providers: readonly ProviderDefinition[];
 }
 

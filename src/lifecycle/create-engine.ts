@@ -1,9 +1,9 @@
 import { UsageError } from "../errors.ts";
 import type {
+  AccountLimits,
   Provider,
   ProviderDefinition,
   ProviderOptions,
-  Quota,
 } from "../providers/provider.ts";
 import { findProvider, PROVIDERS } from "../providers/registry.ts";
 import type { ResponseModel } from "../schema/response-model.ts";
@@ -22,7 +22,7 @@ export interface EngineOptions extends Pick<Engine, "store" | "clock" | "random"
   /** @default only this process has the response models */
   readonly modelFile?: Engine["modelFile"];
   /** Limits of the user's account, by `provider/model` or by provider. */
-  readonly limits: Readonly<Record<string, Partial<Quota>>>;
+  readonly limits: Readonly<Record<string, AccountLimits>>;
 }
 
 /** An engine that makes adapters and readers when they are first needed, and one of each. */
@@ -48,12 +48,12 @@ export function createEngine(options: EngineOptions): Engine {
       ),
     async quota(setup) {
       const { model } = setup.request;
-      const provider = await engine.provider(setup);
-      return {
-        ...provider.quota(model),
+      const { tier, ...own } = {
         ...limits[setup.provider],
         ...limits[`${setup.provider}/${model}`],
       };
+      if (tier !== undefined) requireTier(tier, findProvider(setup.provider, options.providers));
+      return { ...(await engine.provider(setup)).quota(model, tier), ...own };
     },
     modelFile,
     async threads({ provider }, records) {
@@ -70,6 +70,18 @@ export function createEngine(options: EngineOptions): Engine {
     },
   };
   return engine;
+}
+
+function requireTier(tier: string, { name, title, tiers }: ProviderDefinition): void {
+  if (tiers.includes(tier)) return;
+  const there =
+    tiers.length === 0
+      ? `${title} publishes no limits by tier: give the limits themselves.`
+      : `There are: ${tiers.join(", ")}.`;
+  throw new UsageError(
+    "invalid_option",
+    `The limits of ${name} name the tier "${tier}", which is not known. ${there}`,
+  );
 }
 
 /** Undefined where there can be none. */

@@ -190,6 +190,11 @@ export interface Quota {
   readonly createsPerHour: number | undefined;
 }
 
+/** What a user says of the account: its tier, and limits that go before those of the tier. */
+export interface AccountLimits extends Partial<Quota> {
+  readonly tier?: string | undefined;
+}
+
 /** What a provider takes in one job. */
 export interface Limits {
   readonly requestsPerJob: number;
@@ -225,7 +230,8 @@ export interface Provider {
   readonly transport: Transport;
   profile(model: string): ModelProfile;
   /** What the provider documents for an account of the lowest paid tier. */
-  quota(model: string): Quota;
+  /** @param tier One of the definition's; the lowest that is paid for unless given. */
+  quota(model: string, tier?: string): Quota;
   /** @throws UsageError without a key: calls need one, and writing requests does not. */
   requireKey(): void;
 }
@@ -271,6 +277,8 @@ export interface ProviderDefinition {
   readonly models: readonly KnownModel[];
   /** Environment variable of the SDK's that holds another base URL. */
   readonly baseUrlVariable: string | undefined;
+  /** Of accounts, as the provider calls them, from the lowest that is paid for; only those whose limits are published. */
+  readonly tiers: readonly string[];
   /** The provider's own flags as a line of a request file that was prepared elsewhere implies them. */
   flagsOf(request: unknown): Readonly<Record<string, string>>;
   create(options: ProviderOptions): Promise<Provider>;

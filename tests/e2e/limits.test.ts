@@ -61,3 +61,18 @@ it("a limit that there is not is named with its place in the file", async () => 
   const misspelt = await created(place, { opnai: { jobs: 5 } });
   expect([misspelt.code, misspelt.err]).toEqual([2, expect.stringContaining('"opnai"')]);
 });
+
+it("a tier stands for the limits that the provider publishes for it, and an unknown one is refused", async () => {
+  await using place = await workplace();
+  const args = ["create", "--emulate", "--model", "anthropic/claude-haiku-4-5", "--input"];
+  const tier = async (name: string) => {
+    await writeFile(
+      join(place.path, "batch.config.json"),
+      JSON.stringify({ limits: { anthropic: { tier: name } } }),
+    );
+    return await place.run([...args, "fixtures/ten-people.jsonl"]);
+  };
+  expect((await tier("scale")).code).toBe(0);
+  const { code, err } = await tier("gold");
+  expect([code, err]).toEqual([2, expect.stringContaining("start, build, scale")]);
+});

@@ -76,6 +76,7 @@ export class ScriptedService {
   readonly definition: ProviderDefinition = {
     name: "scripted",
     protocol: "scripted",
+    tiers: [],
     title: "Scripted",
     flagsOf: () => ({}),
     keyVariables: [],

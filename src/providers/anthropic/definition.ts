@@ -1,5 +1,5 @@
 import type { ProviderDefinition } from "../provider.ts";
-import { MODELS } from "./models.ts";
+import { MODELS, TIERS } from "./models.ts";
 
 export const anthropic: ProviderDefinition = {
   name: "anthropic",
@@ -9,6 +9,7 @@ export const anthropic: ProviderDefinition = {
   baseUrlVariable: "ANTHROPIC_BASE_URL",
   flags: [],
   models: MODELS,
+  tiers: TIERS,
   flagsOf: () => ({}),
   create: async (options) => {
     const { createAnthropic } = await import("./provider.ts");

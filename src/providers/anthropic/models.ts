@@ -67,11 +67,19 @@ export function profile(model: string): ModelProfile {
   };
 }
 
-/** Batch requests in the queue, all models together: 200,000 in tier Start, 300,000 in Build, 500,000 in Scale. */
-export function quota(): Quota {
+/** Batch requests in the queue by tier, all models together (the rate limits page). */
+const ENQUEUED_REQUESTS: Readonly<Record<string, number>> = {
+  start: 200_000,
+  build: 300_000,
+  scale: 500_000,
+};
+
+export const TIERS: readonly string[] = Object.keys(ENQUEUED_REQUESTS);
+
+export function quota(_model: string, tier = "start"): Quota {
   return {
     enqueuedTokens: undefined,
-    enqueuedRequests: 200_000,
+    enqueuedRequests: ENQUEUED_REQUESTS[tier],
     jobs: undefined,
     createsPerHour: undefined,
   };

@@ -1,5 +1,5 @@
 import type { ProviderDefinition } from "../provider.ts";
-import { MODELS } from "./models.ts";
+import { MODELS, TIERS } from "./models.ts";
 
 /** How requests reach Google: in the create call, or as an uploaded file; by size unless the user says. */
 export const MODES = ["inline", "file"] as const;
@@ -18,6 +18,7 @@ export const google: ProviderDefinition = {
     },
   ],
   models: MODELS,
+  tiers: TIERS,
   flagsOf: () => ({}),
   create: async (options) => {
     const { createGoogle } = await import("./provider.ts");

@@ -74,17 +74,25 @@ function budget(model: string, effort: ReasoningEffort): number {
   }
 }
 
-/** Enqueued tokens of tier 1 (the rate limits page, early 2026); of newer models only AI Studio tells. */
-const ENQUEUED_TOKENS: Readonly<Record<string, number>> = {
-  "gemini-2.5-pro": 5_000_000,
-  "gemini-2.5-flash": 3_000_000,
-  "gemini-2.5-flash-lite": 10_000_000,
+/** Enqueued tokens by tier (the rate limits page, early 2026); of other models only AI Studio tells. */
+const ENQUEUED_TOKENS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+  "1": {
+    "gemini-3-pro-preview": 50_000_000,
+    "gemini-3-flash-preview": 3_000_000,
+    "gemini-2.5-pro": 5_000_000,
+    "gemini-2.5-flash": 3_000_000,
+    "gemini-2.5-flash-lite": 10_000_000,
+  },
+  "2": { "gemini-3-pro-preview": 500_000_000 },
+  "3": { "gemini-3-pro-preview": 1_000_000_000 },
 };
 
+export const TIERS: readonly string[] = Object.keys(ENQUEUED_TOKENS);
+
 /** "100 concurrent batch jobs" (the same page). */
-export function quota(model: string): Quota {
+export function quota(model: string, tier = "1"): Quota {
   return {
-    enqueuedTokens: ENQUEUED_TOKENS[model],
+    enqueuedTokens: ENQUEUED_TOKENS[tier]?.[model],
     enqueuedRequests: undefined,
     jobs: 100,
     createsPerHour: undefined,

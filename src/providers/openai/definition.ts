@@ -32,6 +32,8 @@ export function defineOpenAI(service: OpenAIService): ProviderDefinition {
     ],
     // What others serve, only they know.
     models: kind === "openai" ? MODELS : [],
+    // Limits by tier stand on the account's own page only.
+    tiers: [],
     flagsOf: (request) => {
       const endpoint = isObject(request) ? endpointAt(request["url"]) : undefined;
       return endpoint === undefined ? {} : { endpoint };
