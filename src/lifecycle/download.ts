@@ -2,6 +2,7 @@ import { ProviderError } from "../errors.ts";
 import type { ResultFile } from "../providers/provider.ts";
 import type { ArtifactInfo, Artifacts } from "../store/artifacts.ts";
 import type { Clock } from "../util/clock.ts";
+import { BufferedWriter } from "./buffered-writer.ts";
 import { retrying } from "../util/retry.ts";
 
 export interface DownloadOptions {
@@ -19,7 +20,12 @@ export async function download(
 ): Promise<ArtifactInfo> {
   const attempt = async () => {
     await using writer = await artifacts.create(key);
-    for await (const chunk of await file.open({ signal })) await writer.write(chunk);
+    await using gathered = new BufferedWriter(writer);
+    for await (const chunk of await file.open({ signal })) {
+      gathered.buffer.appendBytes(chunk);
+      if (gathered.full) await gathered.flush();
+    }
+    await gathered.finish();
     return await writer.commit(0);
   };
   return await retrying(attempt, {

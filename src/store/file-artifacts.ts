@@ -10,6 +10,7 @@ import { storeFault } from "./store-fault.ts";
 const OWNER_ONLY_FOLDER = 0o700;
 const OWNER_ONLY_FILE = 0o600;
 const UNFINISHED = ".part";
+const CHUNK_BYTES = 1 << 19;
 
 /** Artifacts as files in a folder, readable by their owner only. */
 export class FileArtifacts implements Artifacts {
@@ -59,6 +60,17 @@ export class FileArtifacts implements Artifacts {
   async verify(artifact: ArtifactInfo): Promise<void> {
     const chunks = this.read(artifact)[Symbol.asyncIterator]();
     while ((await chunks.next()).done !== true);
+  }
+
+  async *chunks({ key }: ArtifactInfo): AsyncGenerator<Uint8Array> {
+    const path = join(this.folder, key);
+    await using file = await storeFault(path, () => open(path));
+    for (;;) {
+      const chunk = Buffer.allocUnsafeSlow(CHUNK_BYTES);
+      const { bytesRead } = await storeFault(path, () => file.read(chunk, 0, chunk.length, null));
+      if (bytesRead === 0) return;
+      yield chunk.subarray(0, bytesRead);
+    }
   }
 
   async blob({ key }: ArtifactInfo): Promise<Blob> {

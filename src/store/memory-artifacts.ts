@@ -32,6 +32,10 @@ export class MemoryArtifacts implements Artifacts {
     yield* this.#parts(key);
   }
 
+  async *chunks({ key }: ArtifactInfo): AsyncGenerator<Uint8Array> {
+    for (const part of this.#parts(key)) yield Buffer.from(part);
+  }
+
   verify({ key }: ArtifactInfo): Promise<void> {
     this.#parts(key);
     return Promise.resolve();

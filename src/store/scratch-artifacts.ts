@@ -29,6 +29,10 @@ export class ScratchArtifacts implements Artifacts, AsyncDisposable {
     return this.#files.read(artifact);
   }
 
+  chunks(artifact: ArtifactInfo): AsyncIterable<Uint8Array> {
+    return this.#files.chunks(artifact);
+  }
+
   async verify(artifact: ArtifactInfo): Promise<void> {
     await this.#files.verify(artifact);
   }

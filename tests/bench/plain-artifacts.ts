@@ -37,6 +37,10 @@ export class PlainArtifacts implements Artifacts {
     return readChunks(join(this.#folder, key));
   }
 
+  chunks({ key }: ArtifactInfo): AsyncIterable<Uint8Array> {
+    return readChunks(join(this.#folder, key));
+  }
+
   verify(): Promise<void> {
     return Promise.resolve();
   }

@@ -1,7 +1,9 @@
 import { createWriteStream, openAsBlob } from "node:fs";
 import { stat } from "node:fs/promises";
 import { once } from "node:events";
+import { basename, dirname } from "node:path";
 import { PROVIDERS } from "../../src/providers/registry.ts";
+import { FileArtifacts } from "../../src/store/file-artifacts.ts";
 import { systemClock } from "../../src/util/clock.ts";
 
 /** A process that sends or fetches one large file, and tells how much memory it took. */
@@ -31,7 +33,15 @@ const { transport } = await definition.create({
 async function send({ file: path, model, requests }: Task): Promise<void> {
   const mark = { nonce: "abcdefghij", label: "bx_large/1/1" };
   const { size: bytes } = await stat(path);
-  const file = { name: "requests.jsonl", bytes, requests, blob: () => openAsBlob(path) };
+  const artifacts = new FileArtifacts(dirname(path));
+  const artifact = { key: basename(path), bytes, lines: requests, crc32: 0 };
+  const file = {
+    name: "requests.jsonl",
+    bytes,
+    requests,
+    blob: () => openAsBlob(path),
+    chunks: () => artifacts.chunks(artifact),
+  };
   const uploadId = await transport.upload(file, mark, {});
   await transport.submit({ mark, model, file, uploadId, guard: () => undefined }, {});
 }

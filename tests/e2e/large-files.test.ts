@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { once } from "node:events";
-import { openAsBlob } from "node:fs";
+import { createReadStream, openAsBlob } from "node:fs";
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { open, stat, truncate } from "node:fs/promises";
@@ -188,7 +188,13 @@ describe.each(VARIANTS)("an upload to $provider", ({ provider, model, flags }) =
       flags,
     });
     const mark = { nonce: "abcdefghij", label: "bx_large/1/1" };
-    const file = { name: "a.jsonl", bytes, requests: 1, blob: () => openAsBlob(path) };
+    const file = {
+      name: "a.jsonl",
+      bytes,
+      requests: 1,
+      blob: () => openAsBlob(path),
+      chunks: () => createReadStream(path),
+    };
     // More than once: what goes wrong here goes wrong by chance.
     for (let attempt = 0; attempt < 10; attempt += 1) {
       const sent = (async () => {

@@ -15,20 +15,22 @@ export interface CreateBody {
  *
  * @param guard Called before the last bytes, without which nothing is created; what it throws ends the body there.
  */
-export function createBody(lines: Blob, guard: () => void): CreateBody {
-  const inner = lines.slice(0, lines.size - 1);
-  const commas = new TransformStream<Uint8Array, Uint8Array>({
-    start: (controller) => controller.enqueue(HEAD),
-    transform: (chunk, controller) => controller.enqueue(commaSeparated(chunk)),
-    flush: (controller) => {
-      guard();
-      controller.enqueue(TAIL);
-    },
-  });
-  return {
-    bytes: HEAD.length + inner.size + TAIL.length,
-    stream: inner.stream().pipeThrough(commas),
+export function createBody(
+  lines: { readonly bytes: number; chunks(): AsyncIterable<Uint8Array> },
+  guard: () => void,
+): CreateBody {
+  const inner = lines.bytes - 1;
+  const parts = async function* (): AsyncGenerator<Uint8Array> {
+    yield HEAD;
+    let left = inner;
+    for await (const chunk of lines.chunks()) {
+      if (left > 0) yield commaSeparated(chunk.subarray(0, left));
+      left -= chunk.length;
+    }
+    guard();
+    yield TAIL;
   };
+  return { bytes: HEAD.length + inner + TAIL.length, stream: ReadableStream.from(parts()) };
 }
 
 function commaSeparated(chunk: Uint8Array): Uint8Array {

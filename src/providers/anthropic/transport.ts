@@ -52,7 +52,7 @@ export class AnthropicTransport implements Transport {
 
   async submit({ file, guard }: Submission, { signal }: CallOptions): Promise<JobStatus> {
     const client = await this.#client();
-    const { bytes, stream } = createBody(await file.blob(), guard);
+    const { bytes, stream } = createBody(file, guard);
     const create = () =>
       client.post<unknown>("/v1/messages/batches", {
         body: stream,

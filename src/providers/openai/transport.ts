@@ -62,13 +62,11 @@ export class OpenAITransport implements Transport {
   async upload(file: RequestFile, _mark: JobMark, { signal }: CallOptions): Promise<string> {
     const client = await this.#client();
     const upload = async () => {
-      const form = formWithFile(await file.blob(), file.name, {
-        purpose: "batch",
-        ...(this.#filesExpire ? EXPIRY : {}),
-      });
+      const fields = { purpose: "batch", ...(this.#filesExpire ? EXPIRY : {}) };
+      const { type, bytes, stream } = formWithFile(file, fields);
       return await client.post<unknown>("/files", {
-        body: form,
-        headers: { "content-type": form.type },
+        body: stream,
+        headers: { "content-type": type, "content-length": String(bytes) },
         signal,
         timeout: UPLOAD_TIMEOUT_MS,
       });

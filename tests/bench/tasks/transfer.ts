@@ -1,7 +1,8 @@
-import { createReadStream, createWriteStream, openAsBlob } from "node:fs";
+import { createReadStream, createWriteStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { get, request } from "node:http";
 import { once } from "node:events";
+import { basename, dirname } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { download as downloadFile } from "../../../src/lifecycle/download.ts";
 import type { Provider } from "../../../src/providers/provider.ts";
@@ -30,7 +31,15 @@ export async function upload(options: TransferOptions): Promise<() => Promise<vo
   const { path, model, provider } = options;
   const { size } = await stat(path);
   const mark = { nonce: "nonce00000", label: "bx_bench/1/1" };
-  const file = { name: "bench.jsonl", bytes: size, requests: 1, blob: () => openAsBlob(path) };
+  const artifact = { key: basename(path), bytes: size, lines: 1, crc32: 0 };
+  const artifacts = new FileArtifacts(dirname(path));
+  const file = {
+    name: "bench.jsonl",
+    bytes: size,
+    requests: 1,
+    blob: () => artifacts.blob(artifact),
+    chunks: () => artifacts.chunks(artifact),
+  };
   return async () => {
     const uploadId = await transport.upload(file, mark, {});
     // Anthropic's requests travel in the create.
