@@ -2,6 +2,7 @@ import { loadResponseModel } from "../input/load-response-model.ts";
 import { findProvider } from "../providers/registry.ts";
 import { FileArtifacts } from "../store/file-artifacts.ts";
 import type { Setup } from "../store/batch.ts";
+import type { ByteBuffer } from "../util/byte-buffer.ts";
 import { systemClock } from "../util/clock.ts";
 import { type AnswerReader, answersAsText } from "./answer-reader.ts";
 import { collect, type Collected, type CollectOptions } from "./collect.ts";
@@ -22,6 +23,9 @@ export interface CollectTask extends Pick<
   readonly modelFile: ModelFile | undefined;
 }
 
+/** The thread's own, from one shard to the next. */
+const buffers: ByteBuffer[] = [];
+
 /** `collect`, with all that it needs made from data. */
 export async function collectInThread(task: CollectTask): Promise<Collected> {
   const { setup, protocol, artifactsFolder } = task;
@@ -38,6 +42,7 @@ export async function collectInThread(task: CollectTask): Promise<Collected> {
     artifacts: new FileArtifacts(artifactsFolder, { blocking: true }),
     codec,
     reader: await readerOf(task),
+    buffers,
     signal: undefined,
   });
 }

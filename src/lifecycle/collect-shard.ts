@@ -64,7 +64,9 @@ async function collectHere(
     return await threads.run({ ...options, ...parts, kind: "collect" }, { signal });
   }
   const { codec } = await providerOf(step);
-  return await collect({ ...options, artifacts: engine.store.artifacts, codec, reader, signal });
+  const { artifacts } = engine.store;
+  const { buffers } = engine;
+  return await collect({ ...options, artifacts, codec, reader, buffers, signal });
 }
 
 type Found =

@@ -3,6 +3,7 @@ import type { OutcomeKind, Reply, RequestError } from "../model/outcome.ts";
 import type { Codec } from "../providers/provider.ts";
 import type { ArtifactInfo, Artifacts, ArtifactWriter } from "../store/artifacts.ts";
 import type { RetryMode, Shard, ShardTotals } from "../store/batch.ts";
+import type { ByteBuffer } from "../util/byte-buffer.ts";
 import { forEachLine, wholeLines } from "../util/lines.ts";
 import { textOfBytes } from "../util/utf8.ts";
 import type { AnswerReader, Reading } from "./answer-reader.ts";
@@ -28,6 +29,8 @@ export interface CollectOptions {
   readonly signal: AbortSignal | undefined;
   /** Whether lines that are alike are read without being parsed. @default true */
   readonly byShape?: boolean | undefined;
+  /** Buffers that one shard leaves to the next. */
+  readonly buffers?: ByteBuffer[] | undefined;
 }
 
 /** All that collecting a shard brought. */
@@ -44,12 +47,13 @@ export interface Collected {
  * for one request the first counts; a line for no request of the job is counted and left.
  */
 export async function collect(options: CollectOptions): Promise<Collected> {
-  const { shard, artifacts, folder } = options;
+  const { shard, artifacts, folder, buffers } = options;
   await using sorter = new OutcomeSorter({
     positions: recordsAnswered(shard),
     artifacts,
     folder: `${folder}-sort`,
     expectedBytes: shard.resultFiles.reduce((sum, { bytes }) => sum + bytes, 0) * OUTCOME_SHARE,
+    buffers,
   });
   const index = await requestIndex(shard, artifacts);
   const collector = new Collector(options, sorter, index);

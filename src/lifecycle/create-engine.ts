@@ -56,6 +56,7 @@ export function createEngine(options: EngineOptions): Engine {
       return { ...(await engine.provider(setup)).quota(model, tier), ...own };
     },
     modelFile,
+    buffers: [],
     async threads({ provider }, records) {
       const { folder } = store.artifacts;
       const { protocol } = findProvider(provider, options.providers);

@@ -11,6 +11,8 @@ export interface OutcomeSorterOptions {
   readonly heldBytes?: number | undefined;
   /** About as many bytes as will be held; a buffer that has to grow leaves all that it was before as garbage. */
   readonly expectedBytes?: number | undefined;
+  /** Buffers of sorters that are done, for the next ones. */
+  readonly buffers?: ByteBuffer[] | undefined;
 }
 
 /** Outcomes of a range of positions. */
@@ -23,6 +25,7 @@ export interface OutcomeGroup {
 
 const HELD_BYTES = 32 << 20;
 const LEAST_BYTES = 1 << 16;
+const MARGIN_BYTES = 2 << 20;
 
 /**
  * Brings outcomes that come in any order into the order of the records, in bounded memory and linear time: they are held
@@ -42,9 +45,11 @@ export class OutcomeSorter implements AsyncDisposable {
   constructor(options: OutcomeSorterOptions) {
     this.#options = options;
     this.#heldBytes = options.heldBytes ?? HELD_BYTES;
-    this.#held = new ByteBuffer(
-      Math.max(LEAST_BYTES, Math.min(options.expectedBytes ?? 0, this.#heldBytes)),
-    );
+    // What is spilled when it is full has grown a little beyond that.
+    const most = this.#heldBytes + MARGIN_BYTES;
+    this.#held =
+      options.buffers?.pop() ??
+      new ByteBuffer(Math.max(LEAST_BYTES, Math.min(options.expectedBytes ?? 0, most)));
     this.#starts = new Uint32Array(options.positions + 1);
     this.#ends = new Uint32Array(options.positions + 1);
   }
@@ -70,9 +75,11 @@ export class OutcomeSorter implements AsyncDisposable {
   async spill(): Promise<void> {
     this.#buckets ??= new Buckets(this.#options, this.#positionsIn(this.#heldBytes / 2));
     for (let position = 1; position <= this.#options.positions; position += 1) {
-      const outcome = this.#outcomeAt(position);
-      if (outcome === undefined) continue;
-      await this.#buckets.write(position, outcome);
+      const end = this.#ends[position] ?? 0;
+      if (end === 0) continue;
+      const start = this.#starts[position] ?? 0;
+      const writing = this.#buckets.write(position, { from: this.#held, start, end });
+      if (writing !== undefined) await writing;
       this.#ends[position] = 0;
     }
     this.#held.truncate(0);
@@ -106,11 +113,6 @@ export class OutcomeSorter implements AsyncDisposable {
     return true;
   }
 
-  #outcomeAt(position: number): Buffer | undefined {
-    const end = this.#ends[position] ?? 0;
-    return end === 0 ? undefined : this.#held.view(this.#starts[position], end);
-  }
-
   async #load(chunks: AsyncIterable<Uint8Array>): Promise<void> {
     this.#held.truncate(0);
     for await (const chunk of chunks) this.#held.appendBytes(chunk);
@@ -125,6 +127,8 @@ export class OutcomeSorter implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#held.truncate(0);
+    this.#options.buffers?.push(this.#held);
     await this.#buckets?.[Symbol.asyncDispose]();
   }
 }
@@ -132,6 +136,13 @@ export class OutcomeSorter implements AsyncDisposable {
 /** Before each outcome in a bucket: its position, and its length. */
 const HEADER_BYTES = 8;
 const WRITE_BYTES = 1 << 16;
+
+/** Where an outcome stands: a view of each would be a lot of garbage. */
+interface HeldOutcome {
+  readonly from: ByteBuffer;
+  readonly start: number;
+  readonly end: number;
+}
 
 interface Bucket {
   readonly file: ArtifactWriter;
@@ -150,15 +161,26 @@ class Buckets implements AsyncDisposable {
     this.span = span;
   }
 
-  async write(position: number, outcome: Buffer): Promise<void> {
-    const { file, buffer } = await this.#bucketOf(position);
+  /** A promise only where there is something to wait for. */
+  write(position: number, outcome: HeldOutcome): Promise<void> | undefined {
+    const bucket = this.#buckets.get(this.#indexOf(position));
+    if (bucket === undefined) {
+      return this.#open(position).then((made) => this.#append(made, position, outcome));
+    }
+    return this.#append(bucket, position, outcome);
+  }
+
+  #append(
+    { file, buffer }: Bucket,
+    position: number,
+    { from, start, end }: HeldOutcome,
+  ): Promise<void> | undefined {
     this.#header.writeUInt32LE(position, 0);
-    this.#header.writeUInt32LE(outcome.length, 4);
+    this.#header.writeUInt32LE(end - start, 4);
     buffer.appendBytes(this.#header);
-    buffer.appendBytes(outcome);
-    if (buffer.length < WRITE_BYTES) return;
-    await file.write(buffer.view());
-    buffer.truncate(0);
+    buffer.appendFrom(from, start, end);
+    if (buffer.length < WRITE_BYTES) return undefined;
+    return file.write(buffer.view()).then(() => buffer.truncate(0));
   }
 
   /** What the bucket of the position holds, in the order it came. */
@@ -169,10 +191,8 @@ class Buckets implements AsyncDisposable {
     yield* this.#options.artifacts.read(await bucket.file.commit(0));
   }
 
-  async #bucketOf(position: number): Promise<Bucket> {
+  async #open(position: number): Promise<Bucket> {
     const index = this.#indexOf(position);
-    const known = this.#buckets.get(index);
-    if (known !== undefined) return known;
     const { artifacts, folder } = this.#options;
     const made = {
       file: await artifacts.create(`${folder}/${index}`),

@@ -18,7 +18,7 @@ export interface RequestTemplate {
 }
 
 /** A part of a buffer, in bytes. */
-export interface OwnPart {
+interface OwnPart {
   readonly start: number;
   readonly end: number;
 }

@@ -52,7 +52,7 @@ describe("a large batch", () => {
       const store = threads ? "threads" : "one";
       const created = await create(store);
       const kinds = new Set(tasks.mock.calls.map(([{ kind }]) => kind));
-      expect(kinds).toEqual(new Set(threads ? ["plan", "collect"] : []));
+      expect(kinds).toEqual(new Set(threads ? ["ready", "plan", "collect"] : []));
       tasks.mockClear();
       const { batchId } = JSON.parse(created.out);
       const file = `${store}.jsonl`;
