@@ -44,6 +44,7 @@ await esbuild.build({
   platform: "node",
   target: "node24",
   minifySyntax: true,
+  minifyWhitespace: true,
   sourcemap: true,
   chunkNames: "chunk-[hash]",
   logLevel: "warning",

@@ -1,8 +1,6 @@
-import spinners from "cli-spinners";
 import type { Context } from "../context.ts";
 import { printable } from "./printable.ts";
 
-const { frames, interval } = spinners.dots;
 /** Without a terminal, a line that only counts on is not written more often. */
 const PLAIN_MS = 30_000;
 
@@ -13,6 +11,7 @@ export class Progress implements AsyncDisposable {
   #timer: NodeJS.Timeout | undefined;
   #draw: ((text: string) => void) | undefined;
   #text: () => string = () => "";
+  #frames: readonly string[] = [];
   #frame = 0;
   #written = "";
   #writtenAt = -Infinity;
@@ -29,7 +28,11 @@ export class Progress implements AsyncDisposable {
   }
 
   async #spin(): Promise<void> {
+    // Loaded where there is a terminal to show them on.
     const { createLogUpdate } = await import("log-update");
+    const { default: spinners } = await import("cli-spinners");
+    const { frames, interval } = spinners.dots;
+    this.#frames = frames;
     const update = createLogUpdate(process.stderr, { showCursor: true });
     this.#draw = (text) => (text === "" ? update.clear() : update(text));
     this.#timer = setInterval(() => {
@@ -68,7 +71,7 @@ export class Progress implements AsyncDisposable {
 
   #redraw(): void {
     const text = this.#text();
-    if (text !== "") this.#draw?.(`${frames[this.#frame]} ${text}`);
+    if (text !== "") this.#draw?.(`${this.#frames[this.#frame]} ${text}`);
   }
 
   /** Takes the line away. */
