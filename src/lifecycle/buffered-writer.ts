@@ -2,9 +2,9 @@ import type { ArtifactWriter } from "../store/artifacts.ts";
 import { ByteBuffer } from "../util/byte-buffer.ts";
 
 /** Bytes that are gathered before they are written. */
-const WRITE_BYTES = 1 << 19;
+const WRITE_BYTES = 1 << 20;
 /** Buffers that had to grow beyond this, for a monster of a line, are not kept. */
-const MOST_KEPT = 8 * WRITE_BYTES;
+const MOST_KEPT = 4 * WRITE_BYTES;
 
 /** Gathers bytes for an artifact in one buffer while those of the other are on their way to it. */
 export class BufferedWriter implements AsyncDisposable {
