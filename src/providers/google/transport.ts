@@ -18,6 +18,7 @@ import type {
 } from "../provider.ts";
 import { type Retention, unlessResultsGone } from "../results-gone.ts";
 import { undocumented } from "../undocumented.ts";
+import { findMarked } from "../find-marked.ts";
 import { statusOfJobs } from "../status-of-jobs.ts";
 import type { GoogleHttp } from "./http.ts";
 import { decodeRequest } from "./request.ts";
@@ -38,8 +39,6 @@ const PAGE = 100;
 const MOST_LISTED = 5 * PAGE;
 /** Google does not say for how long it keeps output files. */
 const RETENTION: Retention = { provider: "google", kept: "for a time that Google does not tell" };
-/** Clocks of ours and theirs may differ by this much. A job has our mark, so looking further back takes no other for it. */
-const SKEW_MS = 24 * 60 * 60_000;
 
 export class GoogleTransport implements Transport {
   readonly #client: () => Promise<GoogleGenAI>;
@@ -117,13 +116,10 @@ export class GoogleTransport implements Transport {
   }
 
   async find(lost: LostSubmission, { signal }: CallOptions): Promise<FindResult> {
-    for await (const { status, inputFile, displayName: name } of this.#jobs({ signal })) {
-      if ((status.createdAt ?? Infinity) < lost.intentAt - SKEW_MS) break;
-      if (lost.knownJobIds.has(status.jobId)) continue;
+    return await findMarked(this.#jobs({ signal }), lost, ({ inputFile, displayName: name }) => {
       const sameFile = lost.uploadId !== undefined && inputFile === lost.uploadId;
-      if (sameFile || name === displayName(lost.mark)) return { kind: "found", job: status };
-    }
-    return { kind: "absent" };
+      return sameFile || name === displayName(lost.mark);
+    });
   }
 
   async status(

@@ -14,6 +14,7 @@ import type {
   Transport,
 } from "../provider.ts";
 import { unlessResultsGone } from "../results-gone.ts";
+import { findMarked } from "../find-marked.ts";
 import { statusOfJobs } from "../status-of-jobs.ts";
 import { formWithFile } from "./form.ts";
 import { decodeFileId, decodeJob, decodePage, type OpenAIJob } from "./status.ts";
@@ -38,8 +39,6 @@ const EXPIRY = {
 const PAGE = 100;
 /** Beyond this many jobs, asking for single ones is cheaper. */
 const MOST_LISTED = 5 * PAGE;
-/** Clocks of ours and theirs may differ by this much. A job has our mark, so looking further back takes no other for it. */
-const SKEW_MS = 24 * 60 * 60_000;
 /** An upload of the largest file over a slow line. */
 const UPLOAD_TIMEOUT_MS = 60 * 60_000;
 
@@ -92,13 +91,10 @@ export class OpenAITransport implements Transport {
   }
 
   async find(lost: LostSubmission, { signal }: CallOptions): Promise<FindResult> {
-    for await (const { status, inputFileId, nonce } of this.#jobs({ signal })) {
-      if ((status.createdAt ?? Infinity) < lost.intentAt - SKEW_MS) break;
-      if (lost.knownJobIds.has(status.jobId)) continue;
+    return await findMarked(this.#jobs({ signal }), lost, ({ inputFileId, nonce }) => {
       const sameFile = lost.uploadId !== undefined && inputFileId === lost.uploadId;
-      if (sameFile || nonce === lost.mark.nonce) return { kind: "found", job: status };
-    }
-    return { kind: "absent" };
+      return sameFile || nonce === lost.mark.nonce;
+    });
   }
 
   async status(
