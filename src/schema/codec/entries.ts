@@ -31,7 +31,7 @@ export function noteDoubles(record: object, entries: readonly unknown[], run: Ra
 /** More than one value in a list of at most one. */
 export function noteSeveral(
   container: object,
-  key: string | undefined,
+  key: string | number | undefined,
   { problems }: RaiseRun,
 ): void {
   const message = "The list holds more than one value, and at most one is expected.";

@@ -1,5 +1,6 @@
 import type { Wire, WireBody, WireObject, WireUse } from "../lowering/wire.ts";
 import { isObject } from "../../util/json.ts";
+import { countKeys, readerOf } from "./members.ts";
 
 /** Whether an answer has the form of a part of the schema. Lengths, patterns and bounds are not looked at. */
 export type Fits = (value: unknown) => boolean;
@@ -57,16 +58,26 @@ function fitsBody(body: WireBody, compile: Compile): Fits {
 }
 
 function fitsObject({ properties, rest, patterns }: WireObject, compile: Compile): Fits {
-  const fields = new Map(properties.map(({ key, use }) => [key, compile(use)]));
-  const required = properties.filter((property) => property.required).map(({ key }) => key);
+  const fields = properties.map(({ key, use, required }) => {
+    return { read: readerOf(key), fits: compile(use), required };
+  });
+  const names = new Set(properties.map(({ key }) => key));
   const closed = rest === "closed" && patterns.length === 0;
   const others = typeof rest === "string" ? undefined : compile(rest);
   return (value) => {
-    if (!isObject(value) || !required.every((key) => Object.hasOwn(value, key))) return false;
-    return Object.keys(value).every((key) => {
-      const field = fields.get(key);
-      if (field !== undefined) return field(value[key]);
-      return closed ? false : (others?.(value[key]) ?? true);
-    });
+    if (!isObject(value)) return false;
+    let given = 0;
+    for (const { read, fits, required } of fields) {
+      const member = read(value);
+      if (member === undefined) {
+        if (required) return false;
+      } else {
+        if (!fits(member)) return false;
+        given += 1;
+      }
+    }
+    if (closed) return given === countKeys(value);
+    if (others === undefined) return true;
+    return Object.keys(value).every((key) => names.has(key) || others(value[key]));
   };
 }

@@ -1,3 +1,4 @@
+import { isInherited, writeMember } from "./members.ts";
 import type { Raise, RaiseRun } from "./raising.ts";
 
 /** How a field is written that has no value. */
@@ -36,39 +37,59 @@ export interface KnownKeys {
 
 type WireObject = Readonly<Record<string, unknown>>;
 
-/** Reads an object that has no other keys than those that are known; undefined for any other. */
-export type Reader = (wire: WireObject, run: RaiseRun) => Record<string, unknown> | undefined;
+/** Reads keys that are no fields into the object that is made. */
+export type ReadOthers = (wire: WireObject, object: Record<string, unknown>, run: RaiseRun) => void;
 
-/** Names that read something where nothing was written, or that write what is no member. */
-const INHERITED: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object.prototype));
+export interface UnusualReaders {
+  /** Reads an object with other keys than those that are known. */
+  readonly readUnusual: Raise;
+  /** Reads what stands under the keys that are ignored, where there is anything to read. */
+  readonly readOthers: ReadOthers | undefined;
+}
 
 /**
  * A reader with every name written out, about five times as fast as a loop over names: answers are read by the million.
- * Undefined where names forbid it, or where the process forbids code from text, and the loop has to do.
+ * Undefined where the process forbids code from text, and the loop has to do.
  */
 export function generateReader(
   fields: readonly StraightField[],
   known: KnownKeys,
-): Reader | undefined {
-  const names = [...fields.flatMap(({ key, wireKey }) => [key, wireKey]), ...known.ignored];
-  if (names.some((name) => INHERITED.has(name))) return undefined;
+  { readUnusual, readOthers }: UnusualReaders,
+): Raise | undefined {
   const raises = fields.map(({ raise }) => raise);
   const absences = fields.map(({ absent }) =>
     absent.kind === "list" ? absent.several : absent.kind === "listed" && isListed(absent.pointers),
   );
+  const given = { raises, absences, readUnusual, readOthers, writeMember };
   try {
+    const source = sourceOf(fields, known, readOthers !== undefined);
     // oxlint-disable-next-line no-new-func, typescript/no-implied-eval -- names are quoted as JSON, nothing else is foreign
-    const make: unknown = new Function("raises", "absences", sourceOf(fields, known));
+    const make: unknown = new Function(...Object.keys(given), source);
     const reader: unknown =
-      typeof make === "function" ? Reflect.apply(make, undefined, [raises, absences]) : undefined;
+      typeof make === "function" ? Reflect.apply(make, undefined, Object.values(given)) : undefined;
     return isReader(reader) ? reader : undefined;
   } catch {
     return undefined;
   }
 }
 
-function isReader(value: unknown): value is Reader {
+function isReader(value: unknown): value is Raise {
   return typeof value === "function";
+}
+
+/** The member of that name that was written, whatever else objects have under it. */
+function member(name: string): string {
+  const key = JSON.stringify(name);
+  return isInherited(name)
+    ? `(Object.hasOwn(wire, ${key}) ? wire[${key}] : undefined)`
+    : `wire[${key}]`;
+}
+
+function assignment(name: string, value: string): string {
+  const key = JSON.stringify(name);
+  return name === "__proto__"
+    ? `writeMember(object, ${key}, ${value});`
+    : `object[${key}] = ${value};`;
 }
 
 /** Whether a run lists one of the texts as absent. */
@@ -92,79 +113,92 @@ function mayStay(
 function staysUnread(fields: readonly StraightField[]): string {
   if (fields.some(({ raise }) => raise !== undefined)) return "";
   const nullable = fields.filter(({ absent }) => absent.kind === "null");
-  const said = nullable.map(({ wireKey }) => `wire[${JSON.stringify(wireKey)}] !== null`);
-  return `  if (${["true", ...said].join(" && ")}) return wire;\n`;
+  const said = nullable.map(({ wireKey }) => `${member(wireKey)} !== null`);
+  return `  if (${allOf(said)}) return wire;\n`;
 }
 
 /** After everything was read: all of it turned out to be as it was written. */
 function staysRead(fields: readonly StraightField[]): string {
-  const reads = fields.map(({ wireKey, absent, raise }, index) => {
-    const none = absent.kind === "null" ? `== null` : `=== undefined`;
+  const raises = fields.map(({ absent, raise }, index) => {
+    const none = absent.kind === "null" ? "== null" : "=== undefined";
     const raised = raise === undefined ? `written${index}` : `raise${index}(written${index}, run)`;
-    return `const written${index} = wire[${JSON.stringify(wireKey)}];
-  const raised${index} = written${index} ${none} ? undefined : ${raised};`;
+    return `const raised${index} = written${index} ${none} ? undefined : ${raised};`;
   });
   const same = fields.map((_field, index) => `raised${index} === written${index}`);
   const writes = fields.map(({ key, absent }, index) => {
-    const isThere = absent.kind === "null" ? "!= null" : "!== undefined";
-    return `if (written${index} ${isThere}) object[${JSON.stringify(key)}] = raised${index};`;
+    const given = absent.kind === "null" ? "!= null" : "!== undefined";
+    return `if (written${index} ${given}) ${assignment(key, `raised${index}`)}`;
   });
-  return `  ${reads.join("\n  ")}
-  if (${["true", ...same].join(" && ")}) return wire;
+  return `  ${raises.join("\n  ")}
+  if (${allOf(same)}) return wire;
   const object = {};
   ${writes.join("\n  ")}
   return object;`;
 }
 
-/** Reads one field: `value` is what is written, `object` what is made. */
-function readOf({ key, wireKey, absent, raise }: StraightField, index: number): string {
-  const value = raise === undefined ? "value" : `raise${index}(value, run)`;
-  const name = JSON.stringify(key);
-  const read = `value = wire[${JSON.stringify(wireKey)}];`;
-  const write = `object[${name}] = ${value};`;
+function allOf(conditions: readonly string[]): string {
+  return conditions.length === 0 ? "true" : conditions.join(" && ");
+}
+
+function raisedBy({ raise }: StraightField, index: number, value: string): string {
+  return raise === undefined ? value : `raise${index}(${value}, run)`;
+}
+
+/** Writes one field into `object`, where it has a value. */
+function writeOf(field: StraightField, index: number): string {
+  const { key, absent } = field;
+  const written = `written${index}`;
+  const write = assignment(key, raisedBy(field, index, written));
   switch (absent.kind) {
     case "absence":
-      return `${read} if (value !== undefined) ${write}`;
+      return `if (${written} !== undefined) ${write}`;
     case "null":
-      return `${read} if (value !== undefined && value !== null) ${write}`;
+      return `if (${written} != null) ${write}`;
     case "listed":
-      return `${read} if (value !== undefined && (value !== null || !absence${index}(run))) ${write}`;
+      return `if (${written} !== undefined && (${written} !== null || !absence${index}(run))) ${write}`;
     case "list":
-      return `${read}
+      return `value = ${written};
   if (value === null) value = undefined;
   else if (Array.isArray(value)) {
-    if (value.length > 1) absence${index}(object, ${name}, run);
+    if (value.length > 1) absence${index}(object, ${JSON.stringify(key)}, run);
     else value = value[0];
   }
-  if (value !== undefined) ${write}`;
+  if (value !== undefined) ${assignment(key, raisedBy(field, index, "value"))}`;
   }
 }
 
-function alwaysNew(fields: readonly StraightField[]): string {
+function alwaysNew(fields: readonly StraightField[], readsOthers: boolean): string {
   return `  const object = {};
   let value;
-  ${fields.map(readOf).join("\n  ")}
+  ${fields.map(writeOf).join("\n  ")}
+  ${readsOthers ? "readOthers(wire, object, run);" : ""}
   return object;`;
 }
 
-function sourceOf(fields: readonly StraightField[], known: KnownKeys): string {
+function sourceOf(
+  fields: readonly StraightField[],
+  known: KnownKeys,
+  readsOthers: boolean,
+): string {
   const { tag, ignored } = known;
-  const names = [...fields.map(({ wireKey }) => wireKey), ...ignored];
-  const counts = names.map((name) => `if (wire[${JSON.stringify(name)}] !== undefined) left -= 1;`);
-  if (tag !== undefined)
-    counts.push(
-      `if (wire[${JSON.stringify(tag.key)}] === ${JSON.stringify(tag.label)}) left -= 1;`,
-    );
+  const reads = fields.map(({ wireKey }, index) => `const written${index} = ${member(wireKey)};`);
+  const counted = [
+    ...fields.map((_field, index) => `written${index} !== undefined`),
+    ...ignored.map((name) => `${member(name)} !== undefined`),
+    ...(tag === undefined ? [] : [`${member(tag.key)} === ${JSON.stringify(tag.label)}`]),
+  ];
   const raises = fields.map((_field, index) => `raise${index}`).join(", ");
   const absences = fields.map((_field, index) => `absence${index}`).join(", ");
-  const stays = mayStay(fields, known);
-  // Keys are counted before anything is read, so that nothing is reported twice where the loop has to do it again.
+  const stays = !readsOthers && mayStay(fields, known);
+  // Keys are counted before anything is raised, so that nothing is reported twice where the loop has to do it again.
   return `const [${raises}] = raises, [${absences}] = absences;
 return (wire, run) => {
-${stays ? staysUnread(fields) : ""}  let left = 0;
+  if (typeof wire !== "object" || wire === null || Array.isArray(wire)) return wire;
+${stays ? staysUnread(fields) : ""}  ${reads.join("\n  ")}
+  let left = 0;
   for (const key in wire) left += 1;
-  ${counts.join("\n  ")}
-  if (left !== 0) return undefined;
-${stays ? staysRead(fields) : alwaysNew(fields)}
+  ${counted.map((is) => `if (${is}) left -= 1;`).join("\n  ")}
+  if (left !== 0) return readUnusual(wire, run);
+${stays ? staysRead(fields) : alwaysNew(fields, readsOthers)}
 };`;
 }

@@ -1,9 +1,13 @@
 /** Names that every object has without anyone having written them: reading them must ask whether they are its own. */
 const INHERITED: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object.prototype));
 
+export function isInherited(key: string): boolean {
+  return INHERITED.has(key);
+}
+
 /** Reads a member that was written, under any name. */
 export function readerOf(key: string): (object: Readonly<Record<string, unknown>>) => unknown {
-  if (!INHERITED.has(key)) return (object) => object[key];
+  if (!isInherited(key)) return (object) => object[key];
   return (object) => (Object.hasOwn(object, key) ? object[key] : undefined);
 }
 

@@ -13,7 +13,7 @@ import type { Raise, RaiseRun } from "./raising.ts";
 import { sameJson } from "./same-json.ts";
 import { applySlots, clearSlots, fillSlots, listAt } from "./slots.ts";
 import { toPointer } from "../intermediate/path.ts";
-import type { RootKeys } from "./raise-object.ts";
+import type { RootKeys } from "./field-reader.ts";
 
 /** The way from an answer to a model's input, and back. */
 export interface ModelCodec {
@@ -23,14 +23,13 @@ export interface ModelCodec {
 
 /** Makes the functions of a lowered model, each when it is first needed. */
 export function modelCodec(model: Node, root: LoweredRoot): ModelCodec {
-  let raiser: { readonly raise: Raise | undefined } | undefined;
-  const keys = rootKeys(root);
+  let raiser: RootRaise | undefined;
   let lowerer: Lower | undefined;
 
   const raise = (wire: unknown, issues?: Issue[]): unknown => {
-    raiser ??= { raise: compileRaise(root.plan, keys) };
+    raiser ??= rootRaise(root);
     try {
-      return raiseRoot(wire, { root, raise: raiser.raise, issues, settled: keys?.settled });
+      return raiser(wire, issues);
     } catch {
       // Only an answer nested beyond any model exhausts the stack.
       issues?.push({ path: [], message: "The answer is nested too deeply to be read." });
@@ -66,7 +65,27 @@ export function modelCodec(model: Node, root: LoweredRoot): ModelCodec {
   return { raise, lower };
 }
 
-function raiseRoot(
+type RootRaise = (wire: unknown, issues: Issue[] | undefined) => unknown;
+
+/** The raise of a whole answer. Most models have no lists at the root, and nothing is done for them. */
+function rootRaise(root: LoweredRoot): RootRaise {
+  const { slots, wrapped } = root;
+  const keys = rootKeys(root);
+  const raise = compileRaise(root.plan, keys);
+  if (slots.other !== undefined || slots.absent !== undefined)
+    return (wire, issues) => raiseWithLists(wire, { root, raise, issues, settled: keys?.settled });
+  if (raise === undefined) return wrapped ? (wire) => unwrap(wire, root) : (wire) => wire;
+  return (wire, issues) => {
+    const run: RaiseRun = { problems: [], absent: NONE };
+    const raised = raise(wrapped ? unwrap(wire, root) : wire, run);
+    if (run.problems.length > 0) issues?.push(...issuesOf(run.problems, raised));
+    return raised;
+  };
+}
+
+const NONE: readonly unknown[] = [];
+
+function raiseWithLists(
   wire: unknown,
   {
     root,

@@ -32,15 +32,26 @@ function raiseByProperty(plan: UnionPlan, raises: Raises): Raise {
   const { exact, branches, wireKey } = plan.by;
   const read = readerOf(wireKey);
   const byForm = raiseByForm(plan, raises);
+  // What answers say is nearly always one of a few texts, whatever it takes to find out which branch each means.
+  const found = new Map<unknown, number>(exact);
+  const find = (value: unknown): number => {
+    const index = (isScalar(value) ? branches.get(identify(value)) : undefined) ?? UNKNOWN;
+    if (found.size < exact.size + FOUND_AT_MOST) found.set(value, index);
+    return index;
+  };
   return (wire, run) => {
     if (!isObject(wire)) return byForm(wire, run);
     const value = read(wire);
-    const index = exact.get(value) ?? (isScalar(value) ? branches.get(identify(value)) : undefined);
-    if (index === undefined) return byForm(wire, run);
+    const index = found.get(value) ?? find(value);
+    if (index === UNKNOWN) return byForm(wire, run);
     const raise = raises[index];
     return raise === undefined ? wire : raise(wire, run);
   };
 }
+
+const UNKNOWN = -1;
+/** How many spellings of a discriminator are remembered. */
+const FOUND_AT_MOST = 1000;
 
 function isScalar(value: unknown): value is Constant {
   return value === null || ["string", "number", "boolean"].includes(typeof value);
@@ -58,40 +69,71 @@ function tagOf({ body }: Plan): { readonly key: string; readonly label: string }
  * model then names.
  */
 function raiseByForm(plan: UnionPlan, raises: Raises): Raise {
-  const tags = plan.branches.map((branch) => tagOf(branch.plan));
-  const isTagged = tags.some((tag) => tag !== undefined);
-  const candidates = candidatesByKind(plan);
+  const tags = plan.branches.flatMap((branch, index) => {
+    const tag = tagOf(branch.plan);
+    return tag === undefined ? [] : [{ ...tag, raise: raises[index] }];
+  });
+  const byKind = raisesByKind(plan, raises);
   return (wire, run) => {
-    let index =
-      isTagged && isObject(wire)
-        ? tags.findIndex((tag) => tag !== undefined && wire[tag.key] === tag.label)
-        : -1;
-    if (index === -1) {
-      const ofKind = candidates.get(jsonKind(wire));
-      if (ofKind === undefined) return wire;
-      // The only one of its kind is taken, whether it fits or not.
-      const fitting = ofKind.length === 1 ? undefined : ofKind.find(({ fits }) => fits(wire));
-      index = (fitting ?? ofKind[0])?.index ?? -1;
+    if (tags.length > 0 && isObject(wire)) {
+      for (const { key, label, raise } of tags)
+        if (wire[key] === label) return raise === undefined ? wire : raise(wire, run);
     }
-    const raise = raises[index];
+    const raise = byKind[jsonKind(wire)];
     return raise === undefined ? wire : raise(wire, run);
   };
 }
 
 interface Candidate {
-  readonly index: number;
+  readonly raise: Raise | undefined;
   readonly fits: Fits;
 }
 
+type ByKind = Readonly<Record<JsonKind, Raise | undefined>>;
+
+function raisesByKind(plan: UnionPlan, raises: Raises): ByKind {
+  const candidates = candidatesByKind(plan, raises);
+  const ofKind = (kind: JsonKind): Raise | undefined => raiseFirstFit(candidates.get(kind) ?? []);
+  return {
+    string: ofKind("string"),
+    number: ofKind("number"),
+    boolean: ofKind("boolean"),
+    null: ofKind("null"),
+    object: ofKind("object"),
+    array: ofKind("array"),
+    none: undefined,
+  };
+}
+
+function raiseFirstFit(candidates: readonly Candidate[]): Raise | undefined {
+  const [first] = candidates;
+  if (first === undefined || candidates.every(({ raise }) => raise === first.raise)) {
+    // The only one of its kind is taken, whether it fits or not.
+    return first?.raise;
+  }
+  return (wire, run) => {
+    let chosen = first;
+    for (const candidate of candidates) {
+      if (!candidate.fits(wire)) continue;
+      chosen = candidate;
+      break;
+    }
+    return chosen.raise === undefined ? wire : chosen.raise(wire, run);
+  };
+}
+
 /** The branches that a value of each kind of JSON can be. */
-function candidatesByKind(plan: UnionPlan): ReadonlyMap<JsonKind, readonly Candidate[]> {
+function candidatesByKind(
+  plan: UnionPlan,
+  raises: Raises,
+): ReadonlyMap<JsonKind, readonly Candidate[]> {
   const candidates = new Map<JsonKind, Candidate[]>();
   for (const [index, { wire }] of plan.branches.entries()) {
-    const fits = compileFits(wire);
+    const candidate = { raise: raises[index], fits: compileFits(wire) };
     for (const kind of formOfWire(wire)) {
       const known = candidates.get(kind);
-      if (known === undefined) candidates.set(kind, [{ index, fits }]);
-      else known.push({ index, fits });
+      if (known === undefined) candidates.set(kind, [candidate]);
+      else known.push(candidate);
     }
   }
   return candidates;

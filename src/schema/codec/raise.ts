@@ -5,7 +5,8 @@ import type { Plan, PlanBody } from "./plan.ts";
 import { isObject } from "../../util/json.ts";
 import { countKeys, writeMember } from "./members.ts";
 import { raiseObject } from "./raise-object.ts";
-import type { RootKeys } from "./raise-object.ts";
+import type { RootKeys } from "./field-reader.ts";
+import { raiseTuple } from "./raise-tuple.ts";
 import { raiseUnion } from "./raise-union.ts";
 import type { Raise, Raiser, RaiseRun } from "./raising.ts";
 import { readText } from "./text.ts";
@@ -172,35 +173,5 @@ function raiseMap(body: Entries, raiser: Raiser): Raise {
       map.set(key, raiseValue === undefined ? entry.value : raiseValue(entry.value, run));
     }
     return map;
-  };
-}
-
-function raiseTuple(body: Extract<PlanBody, { kind: "tuple" }>, raiser: Raiser): Raise {
-  // Positions are read like fields, and the object that comes of it is put in a row.
-  const { fields, rest } = body;
-  const readFields = raiseObject(
-    { kind: "object", fields, rest: { kind: "left" }, tag: undefined },
-    raiser,
-  );
-  const raiseRest = rest === undefined ? undefined : raiser(rest.plan);
-  const own = new Set([...fields.map(({ wireKey }) => wireKey), rest?.wireKey]);
-  return (wire, run) => {
-    if (!isObject(wire)) return wire;
-    // An object of something else is not an empty tuple.
-    const keys = Object.keys(wire);
-    if (keys.length > 0 && !keys.some((key) => own.has(key))) return wire;
-    const read = readFields?.(wire, run);
-    if (!isObject(read)) return wire;
-    const items: unknown[] = [];
-    for (const { key } of fields) {
-      if (!Object.hasOwn(read, key)) break;
-      items.push(read[key]);
-    }
-    const following: unknown = rest === undefined ? undefined : wire[rest.wireKey];
-    if (Array.isArray(following)) {
-      for (const item of following)
-        items.push(raiseRest === undefined ? item : raiseRest(item, run));
-    }
-    return items;
   };
 }

@@ -10,7 +10,7 @@ export type Raiser = (plan: Plan) => Raise | undefined;
 export interface Problem {
   /** The container in the raised value where it shows. */
   readonly container: object;
-  readonly key: string | undefined;
+  readonly key: string | number | undefined;
   readonly message: string;
 }
 

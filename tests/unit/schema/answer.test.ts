@@ -177,4 +177,18 @@ describe("an optional field that a dialect writes as a list", () => {
       data: { f39: "x" },
     });
   });
+
+  it("is told at its position where it is one of a tuple", async () => {
+    const Shelf = z.object({
+      place: z.tuple([z.string(), z.string().optional()]),
+      ...Object.fromEntries(fields),
+    });
+    const wire = { place: { item_1: "a", item_2: ["b", "c"] } };
+    expect(await read(Shelf, wire, { dialect: "anthropic" })).toMatchObject({
+      ok: false,
+      issues: expect.arrayContaining([
+        { path: ["place", 1], message: expect.stringContaining("more than one") },
+      ]),
+    });
+  });
 });
