@@ -35,6 +35,6 @@ export function requestFileOf({ engine, shard }: Step): RequestFile {
     bytes: requestsFile.bytes,
     requests: shard.requests,
     blob: () => engine.store.artifacts.blob(requestsFile),
-    chunks: () => engine.store.artifacts.chunks(requestsFile),
+    chunks: (start) => engine.store.artifacts.chunks(requestsFile, start),
   };
 }

@@ -62,13 +62,14 @@ export class FileArtifacts implements Artifacts {
     while ((await chunks.next()).done !== true);
   }
 
-  async *chunks({ key }: ArtifactInfo): AsyncGenerator<Uint8Array> {
+  async *chunks({ key }: ArtifactInfo, start = 0): AsyncGenerator<Uint8Array> {
     const path = join(this.folder, key);
     await using file = await storeFault(path, () => open(path));
-    for (;;) {
+    for (let at = start; ;) {
       const chunk = Buffer.allocUnsafeSlow(CHUNK_BYTES);
-      const { bytesRead } = await storeFault(path, () => file.read(chunk, 0, chunk.length, null));
+      const { bytesRead } = await storeFault(path, () => file.read(chunk, 0, chunk.length, at));
       if (bytesRead === 0) return;
+      at += bytesRead;
       yield chunk.subarray(0, bytesRead);
     }
   }

@@ -32,8 +32,12 @@ export class MemoryArtifacts implements Artifacts {
     yield* this.#parts(key);
   }
 
-  async *chunks({ key }: ArtifactInfo): AsyncGenerator<Uint8Array> {
-    for (const part of this.#parts(key)) yield Buffer.from(part);
+  async *chunks({ key }: ArtifactInfo, start = 0): AsyncGenerator<Uint8Array> {
+    let before = start;
+    for (const part of this.#parts(key)) {
+      if (before < part.length) yield Buffer.from(part.subarray(before));
+      before = Math.max(0, before - part.length);
+    }
   }
 
   verify({ key }: ArtifactInfo): Promise<void> {

@@ -29,8 +29,8 @@ export class ScratchArtifacts implements Artifacts, AsyncDisposable {
     return this.#files.read(artifact);
   }
 
-  chunks(artifact: ArtifactInfo): AsyncIterable<Uint8Array> {
-    return this.#files.chunks(artifact);
+  chunks(artifact: ArtifactInfo, start?: number): AsyncIterable<Uint8Array> {
+    return this.#files.chunks(artifact, start);
   }
 
   async verify(artifact: ArtifactInfo): Promise<void> {

@@ -101,7 +101,7 @@ export function describeProviderContract(name: string, under: ProviderUnderTest)
         bytes: blob.size,
         requests: count,
         blob: () => Promise.resolve(blob),
-        chunks: () => blob.stream(),
+        chunks: (start) => blob.slice(start).stream(),
       };
     }
 

@@ -40,7 +40,7 @@ async function send({ file: path, model, requests }: Task): Promise<void> {
     bytes,
     requests,
     blob: () => openAsBlob(path),
-    chunks: () => artifacts.chunks(artifact),
+    chunks: (start?: number) => artifacts.chunks(artifact, start),
   };
   const uploadId = await transport.upload(file, mark, {});
   await transport.submit({ mark, model, file, uploadId, guard: () => undefined }, {});

@@ -23,6 +23,7 @@ import { statusOfJobs } from "../status-of-jobs.ts";
 import type { GoogleHttp } from "./http.ts";
 import { decodeRequest } from "./request.ts";
 import { decodeJob, type GoogleJob, type JobOutput } from "./status.ts";
+import { uploadFile } from "./upload.ts";
 
 export interface GoogleTransportOptions {
   /** Made on first use, so that commands without calls never load the SDK. */
@@ -59,23 +60,8 @@ export class GoogleTransport implements Transport {
     { signal }: CallOptions,
   ): Promise<string | undefined> {
     if (file.bytes <= this.#inlineBytes) return undefined;
-    const client = await this.#client();
-    const upload = async () =>
-      await client.files
-        .upload({
-          file: await file.blob(),
-          config: {
-            mimeType: "application/jsonl",
-            displayName: displayName(mark),
-            ...(signal === undefined ? {} : { abortSignal: signal }),
-          },
-        })
-        .catch((error: unknown) => {
-          throw uploadFault(error);
-        });
-    const { name } = await this.#calls.repeatable("uploading a request file", upload, signal);
-    if (!name) throw undocumented("Gemini file", "it names no file");
-    return name;
+    const options = { http: this.#http, calls: this.#calls, signal };
+    return await uploadFile(file, { ...options, displayName: displayName(mark) });
   }
 
   async submit(
@@ -211,13 +197,6 @@ export class GoogleTransport implements Transport {
     const body = await unlessGone(() => this.#http.json("asking for a job", jobId, options));
     return body === undefined ? undefined : decodeJob(body);
   }
-}
-
-/** What the SDK throws where the steps of an upload are not answered as documented is told by its words only. */
-function uploadFault(error: unknown): unknown {
-  const ofUpload =
-    error instanceof Error && /^Failed to (get upload url|upload file)/.test(error.message);
-  return ofUpload ? undocumented("Gemini file", error.message, { cause: error }) : error;
 }
 
 function abortable(signal: AbortSignal | undefined): { config?: { abortSignal: AbortSignal } } {

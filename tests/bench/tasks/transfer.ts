@@ -38,7 +38,7 @@ export async function upload(options: TransferOptions): Promise<() => Promise<vo
     bytes: size,
     requests: 1,
     blob: () => artifacts.blob(artifact),
-    chunks: () => artifacts.chunks(artifact),
+    chunks: (start?: number) => artifacts.chunks(artifact, start),
   };
   return async () => {
     const uploadId = await transport.upload(file, mark, {});
