@@ -139,9 +139,7 @@ async function go(
   const commands = new Set(command.split(",").map((one) => one.trim()));
   if (commands.has("query")) {
     await drain(call);
-    return session.file === undefined
-      ? progress(session)
-      : finished(session.file, services.url());
+    return session.file === undefined ? progress(session) : finished(session.file, services.url());
   }
   if (session.file !== undefined) return unknown(call);
   if (commands.has("cancel")) {
@@ -217,10 +215,7 @@ async function receive(
   }
 }
 
-async function finalize(
-  { files, clock, folder }: Services,
-  session: Session,
-): Promise<StoredFile> {
+async function finalize({ files, clock, folder }: Services, session: Session): Promise<StoredFile> {
   if (session.bytes !== undefined && session.bytes !== session.received) {
     await folder.remove(session.stored);
     throw invalid(

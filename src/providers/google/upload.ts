@@ -87,7 +87,8 @@ class Upload {
     });
     await response.text();
     const session = http.own(response.headers.get("x-goog-upload-url") ?? "");
-    if (session === undefined) throw undocumented("Gemini file", "it names no address to upload to");
+    if (session === undefined)
+      throw undocumented("Gemini file", "it names no address to upload to");
     return session;
   }
 
@@ -126,6 +127,7 @@ class Upload {
       case "cancelled":
         return { kind: "cancelled" };
       // Answers without it come now and then; Google's own clients ask again.
+      case null:
       default:
         throw this.#unsettled("the answer does not say how far it is");
     }
