@@ -37,8 +37,6 @@ export interface Artifacts {
    * @param start The first byte. @default 0
    */
   chunks(artifact: ArtifactInfo, start?: number): AsyncIterable<Uint8Array>;
-  /** Backed by the disk where the artifact is there. */
-  blob(artifact: ArtifactInfo): Promise<Blob>;
   /** Removes all artifacts whose key starts with the prefix and is not kept. */
   remove(prefix: string, options?: { readonly keep?: ReadonlySet<string> }): Promise<void>;
 }

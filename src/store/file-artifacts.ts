@@ -1,4 +1,4 @@
-import { openAsBlob, writeSync } from "node:fs";
+import { writeSync } from "node:fs";
 import { type FileHandle, open, readdir, rename, rm } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { StoreError } from "../errors.ts";
@@ -72,11 +72,6 @@ export class FileArtifacts implements Artifacts {
       at += bytesRead;
       yield chunk.subarray(0, bytesRead);
     }
-  }
-
-  async blob({ key }: ArtifactInfo): Promise<Blob> {
-    const path = join(this.folder, key);
-    return await storeFault(path, () => openAsBlob(path));
   }
 
   async remove(

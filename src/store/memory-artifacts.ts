@@ -45,10 +45,6 @@ export class MemoryArtifacts implements Artifacts {
     return Promise.resolve();
   }
 
-  blob({ key }: ArtifactInfo): Promise<Blob> {
-    return Promise.resolve(new Blob(this.#parts(key).map((part) => new Uint8Array(part))));
-  }
-
   remove(
     prefix: string,
     { keep = new Set() }: { readonly keep?: ReadonlySet<string> } = {},

@@ -37,10 +37,6 @@ export class ScratchArtifacts implements Artifacts, AsyncDisposable {
     await this.#files.verify(artifact);
   }
 
-  async blob(artifact: ArtifactInfo): Promise<Blob> {
-    return await this.#files.blob(artifact);
-  }
-
   async remove(prefix: string, options?: { readonly keep?: ReadonlySet<string> }): Promise<void> {
     await this.#files.remove(prefix, options);
   }

@@ -100,7 +100,6 @@ export function describeProviderContract(name: string, under: ProviderUnderTest)
         name: "requests.jsonl",
         bytes: blob.size,
         requests: count,
-        blob: () => Promise.resolve(blob),
         chunks: (start) => blob.slice(start).stream(),
       };
     }

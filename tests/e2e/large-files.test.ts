@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { once } from "node:events";
-import { createReadStream, openAsBlob } from "node:fs";
+import { createReadStream } from "node:fs";
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { open, stat, truncate } from "node:fs/promises";
@@ -192,7 +192,6 @@ describe.each(VARIANTS)("an upload to $provider", ({ provider, model, flags }) =
       name: "a.jsonl",
       bytes,
       requests: 1,
-      blob: () => openAsBlob(path),
       chunks: (start = 0) => createReadStream(path, { start }),
     };
     // More than once: what goes wrong here goes wrong by chance.

@@ -210,8 +210,7 @@ function displayName({ label, nonce }: JobMark): string {
 /** Request lines as the create call takes them inline: at most 20 MB, so they may be held. */
 async function inlineRequests(file: RequestFile): Promise<readonly JsonValue[]> {
   const requests: JsonValue[] = [];
-  const blob = await file.blob();
-  for await (const block of wholeLines(blob.stream())) {
+  for await (const block of wholeLines(file.chunks())) {
     forEachLine(block, (start, end) => {
       const { customId, body } = decodeRequest(JSON.parse(block.toString("utf8", start, end)));
       requests.push({ request: body, metadata: { key: customId } });

@@ -33,10 +33,6 @@ class NotedFile implements RequestFile {
     return this.content.length;
   }
 
-  blob(): Promise<Blob> {
-    return Promise.resolve(new Blob([new Uint8Array(this.content)]));
-  }
-
   async *chunks(start = 0): AsyncGenerator<Uint8Array> {
     this.starts.push(start);
     this.open += 1;
