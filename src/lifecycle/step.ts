@@ -34,7 +34,6 @@ export function requestFileOf({ engine, shard }: Step): RequestFile {
     name: `${labelOf(shard).replaceAll("/", "-")}.jsonl`,
     bytes: requestsFile.bytes,
     requests: shard.requests,
-    blob: () => engine.store.artifacts.blob(requestsFile),
-    chunks: () => engine.store.artifacts.chunks(requestsFile),
+    chunks: (start) => engine.store.artifacts.chunks(requestsFile, start),
   };
 }

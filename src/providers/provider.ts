@@ -91,10 +91,12 @@ export interface RequestFile {
   readonly name: string;
   readonly bytes: number;
   readonly requests: number;
-  /** Backed by the disk where the file is there, so that sending it does not hold it. */
-  blob(): Promise<Blob>;
-  /** The same bytes in large chunks, which are the caller's: several times as fast as a Blob's own stream. */
-  chunks(): AsyncIterable<Uint8Array>;
+  /**
+   * The bytes in large chunks, which are the caller's: several times as fast as the stream of a Blob.
+   *
+   * @param start The first byte. @default 0
+   */
+  chunks(start?: number): AsyncIterable<Uint8Array>;
 }
 
 /** Our mark on a job, by which it can be found again. */

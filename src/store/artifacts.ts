@@ -31,10 +31,12 @@ export interface Artifacts {
   read(artifact: ArtifactInfo): AsyncIterable<Uint8Array>;
   /** @throws StoreError where the content is not what was written. */
   verify(artifact: ArtifactInfo): Promise<void>;
-  /** The content in chunks that are the caller's, without a look at the checksum. */
-  chunks(artifact: ArtifactInfo): AsyncIterable<Uint8Array>;
-  /** Backed by the disk where the artifact is there. */
-  blob(artifact: ArtifactInfo): Promise<Blob>;
+  /**
+   * The content in chunks that are the caller's, without a look at the checksum.
+   *
+   * @param start The first byte. @default 0
+   */
+  chunks(artifact: ArtifactInfo, start?: number): AsyncIterable<Uint8Array>;
   /** Removes all artifacts whose key starts with the prefix and is not kept. */
   remove(prefix: string, options?: { readonly keep?: ReadonlySet<string> }): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import { openAsBlob, writeSync } from "node:fs";
+import { writeSync } from "node:fs";
 import { type FileHandle, open, readdir, rename, rm } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { StoreError } from "../errors.ts";
@@ -62,20 +62,16 @@ export class FileArtifacts implements Artifacts {
     while ((await chunks.next()).done !== true);
   }
 
-  async *chunks({ key }: ArtifactInfo): AsyncGenerator<Uint8Array> {
+  async *chunks({ key }: ArtifactInfo, start = 0): AsyncGenerator<Uint8Array> {
     const path = join(this.folder, key);
     await using file = await storeFault(path, () => open(path));
-    for (;;) {
+    for (let at = start; ;) {
       const chunk = Buffer.allocUnsafeSlow(CHUNK_BYTES);
-      const { bytesRead } = await storeFault(path, () => file.read(chunk, 0, chunk.length, null));
+      const { bytesRead } = await storeFault(path, () => file.read(chunk, 0, chunk.length, at));
       if (bytesRead === 0) return;
+      at += bytesRead;
       yield chunk.subarray(0, bytesRead);
     }
-  }
-
-  async blob({ key }: ArtifactInfo): Promise<Blob> {
-    const path = join(this.folder, key);
-    return await storeFault(path, () => openAsBlob(path));
   }
 
   async remove(

@@ -32,17 +32,17 @@ export class MemoryArtifacts implements Artifacts {
     yield* this.#parts(key);
   }
 
-  async *chunks({ key }: ArtifactInfo): AsyncGenerator<Uint8Array> {
-    for (const part of this.#parts(key)) yield Buffer.from(part);
+  async *chunks({ key }: ArtifactInfo, start = 0): AsyncGenerator<Uint8Array> {
+    let before = start;
+    for (const part of this.#parts(key)) {
+      if (before < part.length) yield Buffer.from(part.subarray(before));
+      before = Math.max(0, before - part.length);
+    }
   }
 
   verify({ key }: ArtifactInfo): Promise<void> {
     this.#parts(key);
     return Promise.resolve();
-  }
-
-  blob({ key }: ArtifactInfo): Promise<Blob> {
-    return Promise.resolve(new Blob(this.#parts(key).map((part) => new Uint8Array(part))));
   }
 
   remove(

@@ -29,16 +29,12 @@ export class ScratchArtifacts implements Artifacts, AsyncDisposable {
     return this.#files.read(artifact);
   }
 
-  chunks(artifact: ArtifactInfo): AsyncIterable<Uint8Array> {
-    return this.#files.chunks(artifact);
+  chunks(artifact: ArtifactInfo, start?: number): AsyncIterable<Uint8Array> {
+    return this.#files.chunks(artifact, start);
   }
 
   async verify(artifact: ArtifactInfo): Promise<void> {
     await this.#files.verify(artifact);
-  }
-
-  async blob(artifact: ArtifactInfo): Promise<Blob> {
-    return await this.#files.blob(artifact);
   }
 
   async remove(prefix: string, options?: { readonly keep?: ReadonlySet<string> }): Promise<void> {

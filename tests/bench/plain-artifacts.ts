@@ -1,4 +1,3 @@
-import { openAsBlob } from "node:fs";
 import { mkdir, open, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { ArtifactInfo, Artifacts, ArtifactWriter } from "../../src/store/artifacts.ts";
@@ -37,16 +36,12 @@ export class PlainArtifacts implements Artifacts {
     return readChunks(join(this.#folder, key));
   }
 
-  chunks({ key }: ArtifactInfo): AsyncIterable<Uint8Array> {
-    return readChunks(join(this.#folder, key));
+  chunks({ key }: ArtifactInfo, start = 0): AsyncIterable<Uint8Array> {
+    return readChunks(join(this.#folder, key), { start, end: Infinity });
   }
 
   verify(): Promise<void> {
     return Promise.resolve();
-  }
-
-  blob({ key }: ArtifactInfo): Promise<Blob> {
-    return openAsBlob(join(this.#folder, key));
   }
 
   remove(prefix: string): Promise<void> {

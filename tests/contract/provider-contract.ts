@@ -100,8 +100,7 @@ export function describeProviderContract(name: string, under: ProviderUnderTest)
         name: "requests.jsonl",
         bytes: blob.size,
         requests: count,
-        blob: () => Promise.resolve(blob),
-        chunks: () => blob.stream(),
+        chunks: (start) => blob.slice(start).stream(),
       };
     }
 

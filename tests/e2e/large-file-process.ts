@@ -1,4 +1,4 @@
-import { createWriteStream, openAsBlob } from "node:fs";
+import { createWriteStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { once } from "node:events";
 import { basename, dirname } from "node:path";
@@ -39,8 +39,7 @@ async function send({ file: path, model, requests }: Task): Promise<void> {
     name: "requests.jsonl",
     bytes,
     requests,
-    blob: () => openAsBlob(path),
-    chunks: () => artifacts.chunks(artifact),
+    chunks: (start?: number) => artifacts.chunks(artifact, start),
   };
   const uploadId = await transport.upload(file, mark, {});
   await transport.submit({ mark, model, file, uploadId, guard: () => undefined }, {});

@@ -11,6 +11,7 @@ import type {
 } from "../../src/providers/provider.ts";
 import type { Clock } from "../../src/util/clock.ts";
 import type { JsonObject } from "../../src/util/json.ts";
+import { all } from "./collected.ts";
 
 /** What the service makes of a request. */
 export type Fate = "answered" | "failed" | "rejected" | "refused" | "missing";
@@ -304,7 +305,7 @@ function textIn(body: JsonObject): string {
 }
 
 async function textOf(file: RequestFile): Promise<string> {
-  return await (await file.blob()).text();
+  return Buffer.concat(await all(file.chunks())).toString();
 }
 
 async function later(): Promise<void> {

@@ -13,6 +13,9 @@ export interface Stop {
   readonly how: "dies" | "freezes";
 }
 
+/** What gives a stream: that is not a call that has an effect. */
+const STREAMS: ReadonlySet<string> = new Set(["read", "chunks", "list"]);
+
 /** Thrown into a process that is dead: nothing that it does has an effect any more. */
 export class Died extends Error {}
 
@@ -75,8 +78,7 @@ export class SimulatedProcess implements AsyncDisposable {
         const value: unknown = Reflect.get(object, property, object);
         if (property === "artifacts") return this.#watched(value as object);
         if (typeof value !== "function" || typeof property === "symbol") return value;
-        // A stream is not a call that has an effect.
-        if (property === "read" || property === "list") return value.bind(object);
+        if (STREAMS.has(property)) return value.bind(object);
         return (...args: unknown[]) =>
           this.#call(property, () => Reflect.apply(value, object, args));
       },

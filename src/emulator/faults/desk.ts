@@ -79,7 +79,8 @@ export class FaultDesk {
       if (rule.route !== undefined && !new RegExp(rule.route, "u").test(route)) continue;
       const key = { profile: id, rule: place };
       const occasion = this.#strikes.nextOccasion(key);
-      const { rate = 1, times } = rule;
+      const { rate = 1, times, skip = 0 } = rule;
+      if (occasion < skip) continue;
       if (rate < 1 && draw(profile.seed ?? 1, CALL_DRAW, occasion, place) >= rate) continue;
       if (times !== undefined && !this.#strikes.claim(key, `call ${occasion}`, times)) continue;
       return rule;

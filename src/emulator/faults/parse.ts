@@ -73,6 +73,7 @@ const selector = {
   provider: z.enum(["openai", "anthropic", "google"]).optional(),
   rate: share,
   times: count,
+  skip: count,
   route: pattern,
   job: z.int().min(1).optional(),
   customId: pattern,

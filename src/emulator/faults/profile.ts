@@ -114,6 +114,8 @@ export interface FaultSelector {
   readonly rate?: number | undefined;
   /** How often it strikes in all. @default without end */
   readonly times?: number | undefined;
+  /** How many occasions pass before the first at which it strikes, for faults of calls. @default 0 */
+  readonly skip?: number | undefined;
   /** Regular expression on `METHOD /path`, for faults of calls. */
   readonly route?: string | undefined;
   /** Number of the accepted job, from 1. */

@@ -7,6 +7,7 @@ import { googleId } from "../ids.ts";
 import { isJsonObject } from "../json-value.ts";
 import { GOOGLE_FILE_RETENTION } from "../limits.ts";
 import type { Services } from "../services.ts";
+import type { StoredFile } from "../storage/files.ts";
 import { FileWriter } from "../stream/file-writer.ts";
 import { invalid, Refused } from "./errors.ts";
 import { membersOf } from "./members.ts";
@@ -32,6 +33,10 @@ interface Session {
   /** Whether the last line has its end already. */
   lineEnded: boolean;
   received: number;
+  /** Settles when the command before is done with: what a cut connection brought counts before a query is answered. */
+  turn: Promise<void>;
+  /** What it became, which queries are told from then on. */
+  file: StoredFile | undefined;
 }
 
 /** Google's resumable uploads: a start, then chunks at the address that it gave, the last of which finalises. */
@@ -43,11 +48,16 @@ export function uploadRoutes(app: Hono<CallEnv>, services: Services): void {
     const id = call.req.query("upload_id");
     if (id === undefined) return start(call, services, sessions);
     const session = sessions.get(id);
-    if (session === undefined) {
-      await drain(call);
-      throw new Refused("NOT_FOUND", "The upload is unknown, or it is finished.");
+    if (session === undefined) return unknown(call);
+    const { turn } = session;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    session.turn = promise;
+    await turn;
+    try {
+      return await go(call, services, { sessions, session });
+    } finally {
+      resolve();
     }
-    return go(call, services, { sessions, session });
   });
 }
 
@@ -106,6 +116,8 @@ function sessionOf(call: Call, { folder, files, limits }: Services, json: unknow
     lines: 0,
     lineEnded: true,
     received: 0,
+    turn: Promise.resolve(),
+    file: undefined,
   };
 }
 
@@ -127,8 +139,9 @@ async function go(
   const commands = new Set(command.split(",").map((one) => one.trim()));
   if (commands.has("query")) {
     await drain(call);
-    return progress(session);
+    return session.file === undefined ? progress(session) : finished(session.file, services.url());
   }
+  if (session.file !== undefined) return unknown(call);
   if (commands.has("cancel")) {
     sessions.delete(session.id);
     await services.folder.remove(session.stored);
@@ -136,8 +149,25 @@ async function go(
   }
   if (commands.has("upload")) await receive(call, services, session, commands.has("finalize"));
   if (!commands.has("finalize")) return progress(session);
-  sessions.delete(session.id);
-  return finalize(services, session);
+  try {
+    session.file = await finalize(services, session);
+  } catch (error) {
+    sessions.delete(session.id);
+    throw error;
+  }
+  return finished(session.file, services.url());
+}
+
+async function unknown(call: Call): Promise<never> {
+  await drain(call);
+  throw new Refused("NOT_FOUND", "The upload is unknown, or it is finished.");
+}
+
+function finished(file: StoredFile, url: string): Response {
+  return respond(
+    { file: fileResource(file, url) },
+    { headers: { "x-goog-upload-status": "final" } },
+  );
 }
 
 function progress({ received }: Session): Response {
@@ -185,10 +215,7 @@ async function receive(
   }
 }
 
-async function finalize(
-  { files, clock, url, folder }: Services,
-  session: Session,
-): Promise<Response> {
+async function finalize({ files, clock, folder }: Services, session: Session): Promise<StoredFile> {
   if (session.bytes !== undefined && session.bytes !== session.received) {
     await folder.remove(session.stored);
     throw invalid(
@@ -198,7 +225,7 @@ async function finalize(
   // An empty file never had a chunk.
   await (await FileWriter.append(folder.file(session.stored))).close();
   const now = clock.now();
-  const file = files.add({
+  return files.add({
     id: session.fileId,
     provider: "google",
     createdAt: now,
@@ -211,10 +238,6 @@ async function finalize(
     mimeType: session.mimeType,
     sha256: session.hash.digest("base64"),
   });
-  return respond(
-    { file: fileResource(file, url()) },
-    { headers: { "x-goog-upload-status": "final" } },
-  );
 }
 
 /** Line ends in a chunk: a line may go over from one chunk to the next, so only its end counts. */

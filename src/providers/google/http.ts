@@ -33,17 +33,25 @@ export async function googleFetch(
   const response = await directFetch(input, init);
   if (response.ok) return response;
   const body = await response.text();
-  throw new GoogleHttpError(response.status, response.headers, parsed(body));
+  const parsed = jsonOrText(body);
+  // Uploads have been seen to answer with a list of one error.
+  const error: unknown = Array.isArray(parsed) ? parsed[0] : parsed;
+  throw new GoogleHttpError(response.status, response.headers, error);
 }
 
-function parsed(body: string): unknown {
+/** A body as parsed JSON, or as it is where it is none. */
+export function jsonOrText(body: string): unknown {
   try {
-    const value: unknown = JSON.parse(body);
-    // Uploads have been seen to answer with a list of one error.
-    return Array.isArray(value) ? value[0] : value;
+    return JSON.parse(body);
   } catch {
     return body;
   }
+}
+
+/** A call as it goes over the wire. */
+interface Sending extends CallOptions {
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | ReadableStream<Uint8Array> | undefined;
 }
 
 /** Raw calls, for where the SDK drops what the API says. */
@@ -98,6 +106,34 @@ export class GoogleHttp {
     return this.#calls.stream(action, response.body, signal);
   }
 
+  /** Where uploads start. */
+  get uploads(): string {
+    return `${this.#root}/upload/${this.#connection.apiVersion}/files`;
+  }
+
+  /**
+   * The address for the rest of an upload by the one that an answer names, which may be Google's own though a proxy is in
+   * between: the key and the records go to the base URL only, below its path. Undefined for what is no address.
+   */
+  own(named: string): string | undefined {
+    const given = URL.parse(named);
+    if (given === null) return undefined;
+    const { origin, pathname } = new URL(this.#root);
+    const prefix = pathname.replace(/\/$/, "");
+    const below = given.origin === origin && given.pathname.startsWith(`${prefix}/`);
+    return `${origin}${below ? "" : prefix}${given.pathname}${given.search}`;
+  }
+
+  /** One step of an upload, which is neither repeated nor read here. */
+  async send(url: string, { headers, body, signal }: Sending): Promise<Response> {
+    return await googleFetch(url, {
+      method: "POST",
+      headers: { ...this.#headers, ...headers },
+      signal: signal ?? null,
+      ...(body === undefined ? {} : { body, duplex: "half" }),
+    });
+  }
+
   async #fetch(
     path: string,
     {
@@ -105,12 +141,18 @@ export class GoogleHttp {
       body,
     }: { readonly signal: AbortSignal | undefined; readonly body?: JsonObject | undefined },
   ): Promise<Response> {
-    const { apiKey, baseUrl, apiVersion } = this.#connection;
-    const headers = { "x-goog-api-key": apiKey(), "content-type": "application/json" };
-    return await googleFetch(`${baseUrl.replace(/\/$/, "")}/${apiVersion}/${path}`, {
-      headers,
+    return await googleFetch(`${this.#root}/${this.#connection.apiVersion}/${path}`, {
+      headers: this.#headers,
       signal: signal ?? null,
       ...(body === undefined ? {} : { method: "POST", body: JSON.stringify(body) }),
     });
+  }
+
+  get #root(): string {
+    return this.#connection.baseUrl.replace(/\/$/, "");
+  }
+
+  get #headers(): Readonly<Record<string, string>> {
+    return { "x-goog-api-key": this.#connection.apiKey(), "content-type": "application/json" };
   }
 }

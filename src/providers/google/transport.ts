@@ -23,6 +23,7 @@ import { statusOfJobs } from "../status-of-jobs.ts";
 import type { GoogleHttp } from "./http.ts";
 import { decodeRequest } from "./request.ts";
 import { decodeJob, type GoogleJob, type JobOutput } from "./status.ts";
+import { uploadFile } from "./upload.ts";
 
 export interface GoogleTransportOptions {
   /** Made on first use, so that commands without calls never load the SDK. */
@@ -59,23 +60,8 @@ export class GoogleTransport implements Transport {
     { signal }: CallOptions,
   ): Promise<string | undefined> {
     if (file.bytes <= this.#inlineBytes) return undefined;
-    const client = await this.#client();
-    const upload = async () =>
-      await client.files
-        .upload({
-          file: await file.blob(),
-          config: {
-            mimeType: "application/jsonl",
-            displayName: displayName(mark),
-            ...(signal === undefined ? {} : { abortSignal: signal }),
-          },
-        })
-        .catch((error: unknown) => {
-          throw uploadFault(error);
-        });
-    const { name } = await this.#calls.repeatable("uploading a request file", upload, signal);
-    if (!name) throw undocumented("Gemini file", "it names no file");
-    return name;
+    const options = { http: this.#http, calls: this.#calls, signal };
+    return await uploadFile(file, { ...options, displayName: displayName(mark) });
   }
 
   async submit(
@@ -213,13 +199,6 @@ export class GoogleTransport implements Transport {
   }
 }
 
-/** What the SDK throws where the steps of an upload are not answered as documented is told by its words only. */
-function uploadFault(error: unknown): unknown {
-  const ofUpload =
-    error instanceof Error && /^Failed to (get upload url|upload file)/.test(error.message);
-  return ofUpload ? undocumented("Gemini file", error.message, { cause: error }) : error;
-}
-
 function abortable(signal: AbortSignal | undefined): { config?: { abortSignal: AbortSignal } } {
   return signal === undefined ? {} : { config: { abortSignal: signal } };
 }
@@ -231,8 +210,7 @@ function displayName({ label, nonce }: JobMark): string {
 /** Request lines as the create call takes them inline: at most 20 MB, so they may be held. */
 async function inlineRequests(file: RequestFile): Promise<readonly JsonValue[]> {
   const requests: JsonValue[] = [];
-  const blob = await file.blob();
-  for await (const block of wholeLines(blob.stream())) {
+  for await (const block of wholeLines(file.chunks())) {
     forEachLine(block, (start, end) => {
       const { customId, body } = decodeRequest(JSON.parse(block.toString("utf8", start, end)));
       requests.push({ request: body, metadata: { key: customId } });

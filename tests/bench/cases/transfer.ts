@@ -22,7 +22,7 @@ export const TRANSFER: Case = {
         workshop,
         {
           name: `upload, ${provider}`,
-          compares: `${uploadBytes / MB} MB through the SDK / through node:http`,
+          compares: `${uploadBytes / MB} MB by the adapter / through node:http`,
           most: MOST_TIME,
         },
         { name: "upload", options: { provider, model, baseUrl, path } },

@@ -25,7 +25,7 @@ async function connected({ provider, model, baseUrl }: TransferOptions): Promise
   return await definition.create({ ...CLOCK, env: {}, model, flags, baseUrl, apiKey: "none" });
 }
 
-/** The product's upload of a request file, by the provider's SDK. */
+/** The product's upload of a request file. */
 export async function upload(options: TransferOptions): Promise<() => Promise<void>> {
   const { transport } = await connected(options);
   const { path, model, provider } = options;
@@ -37,8 +37,7 @@ export async function upload(options: TransferOptions): Promise<() => Promise<vo
     name: "bench.jsonl",
     bytes: size,
     requests: 1,
-    blob: () => artifacts.blob(artifact),
-    chunks: () => artifacts.chunks(artifact),
+    chunks: (start?: number) => artifacts.chunks(artifact, start),
   };
   return async () => {
     const uploadId = await transport.upload(file, mark, {});

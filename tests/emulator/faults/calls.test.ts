@@ -56,6 +56,19 @@ describe.each(CREATES)("%s", (_, create) => {
     expect(await accepted(bench)).toBe(0);
   });
 
+  it("lets calls pass before it strikes", async () => {
+    await using bench = await faulty({
+      fault: "server_error",
+      route: CREATE_ROUTE,
+      skip: 1,
+      times: 1,
+    });
+    await create(bench);
+    await expect(create(bench)).rejects.toMatchObject({ status: 500 });
+    await create(bench);
+    expect(await accepted(bench)).toBe(2);
+  });
+
   it("accepts, and then loses the answer in an error", async () => {
     await using bench = await faulty({
       fault: "overloaded",

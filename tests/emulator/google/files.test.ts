@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { Bench, DAY, HOUR, START } from "../support.ts";
@@ -111,8 +112,43 @@ describe("files", () => {
     expect(query.headers.get("x-goog-upload-size-received")).toBe(String(chunk.length));
     const last = await step(url, "upload, finalize", { offset: chunk.length, body: "end" });
     expect(last.headers.get("x-goog-upload-status")).toBe("final");
-    expect(await last.json()).toMatchObject({ file: { sizeBytes: String(chunk.length + 3) } });
-    expect((await step(url, "query")).status).toBe(404);
+    const answer = await last.json();
+    expect(answer).toMatchObject({ file: { sizeBytes: String(chunk.length + 3) } });
+    const late = await step(url, "query");
+    expect(late.headers.get("x-goog-upload-status")).toBe("final");
+    expect(await late.json()).toEqual(answer);
+    expect((await step(url, "upload, finalize", { body: chunk })).status).toBe(404);
+    const stranger = url.replace("upload_id=", "upload_id=x");
+    expect((await step(stranger, "query")).status).toBe(404);
+  });
+
+  it("keeps what came before a connection was cut, and goes on from there", async () => {
+    await using bench = await Bench.open();
+    const text = `${"a".repeat(2_000_000)}\n${"b".repeat(1_000_000)}\n`;
+    const headers = { "x-goog-upload-header-content-length": String(text.length) };
+    const url = (await start(bench, {}, headers)).headers.get("x-goog-upload-url") ?? "";
+    const rule = { fault: "drop_upload", afterBytes: 1_500_000, times: 1 };
+    await bench.admin("faults", { method: "PUT", body: { rules: [rule] } });
+    await expect(step(url, "upload, finalize", { body: text })).rejects.toThrow("fetch failed");
+    const query = await step(url, "query");
+    expect(query.headers.get("x-goog-upload-status")).toBe("active");
+    const offset = Number(query.headers.get("x-goog-upload-size-received"));
+    expect(offset).toBeGreaterThan(0);
+    expect(offset).toBeLessThanOrEqual(1_500_000);
+    const rest = await step(url, "upload, finalize", { offset, body: text.slice(offset) });
+    const sha256Hash = createHash("sha256").update(text).digest("base64");
+    expect(await rest.json()).toMatchObject({
+      file: { sizeBytes: String(text.length), sha256Hash },
+    });
+  });
+
+  it("takes the end of an upload alone, when all bytes are there", async () => {
+    await using bench = await Bench.open();
+    const url = (await start(bench)).headers.get("x-goog-upload-url") ?? "";
+    await step(url, "upload", { body: "a".repeat(256 * 1024) });
+    const end = await step(url, "finalize");
+    expect(end.headers.get("x-goog-upload-status")).toBe("final");
+    expect(await end.json()).toMatchObject({ file: { sizeBytes: String(256 * 1024) } });
   });
 
   it("refuses chunks of other sizes, and an end that is not as announced", async () => {
