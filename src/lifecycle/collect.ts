@@ -13,7 +13,7 @@ import { type OutcomeGroup, OutcomeSorter } from "./outcome-sorter.ts";
 import { type RequestIndex, requestIndex } from "./request-index.ts";
 import { ResultReader } from "./result-reader.ts";
 import { worthRetry } from "./worth-retry.ts";
-import { aliasRecords, ownRecords, recordsAnswered, type ShardRecord } from "./shard-records.ts";
+import { aliasRecords, ownRecords, recordsAnswered, type RecordWalk } from "./shard-records.ts";
 
 export interface CollectOptions {
   readonly shard: Shard;
@@ -179,7 +179,7 @@ class Collector {
   async write(): Promise<Collected> {
     const { shard, artifacts, folder } = this.#options;
     const outcomes = new OrderedOutcomes(this.#sorter, outcomeEnd(shard.attempt, shard.jobId));
-    const write = async (name: string, records: AsyncIterable<readonly ShardRecord[]>) => {
+    const write = async (name: string, records: AsyncIterable<RecordWalk>) => {
       await using file = await artifacts.create(`${folder}-${name}.jsonl`);
       return await file.commit(await outcomes.write(records, file));
     };
@@ -208,19 +208,16 @@ class OrderedOutcomes {
   }
 
   /** Writes the outcomes of the next records, and gives how many there are. */
-  async write(
-    records: AsyncIterable<readonly ShardRecord[]>,
-    file: ArtifactWriter,
-  ): Promise<number> {
+  async write(records: AsyncIterable<RecordWalk>, file: ArtifactWriter): Promise<number> {
     await using lines = new BufferedWriter(file);
     const before = this.#position;
-    for await (const group of records) {
-      for (const { id } of group) {
+    for await (const record of records) {
+      while (record.next()) {
         this.#position += 1;
         if (this.#position > (this.#group?.last ?? 0)) await this.#nextGroup();
         const { buffer } = lines;
         buffer.appendText('{"id":');
-        buffer.appendText(id);
+        record.appendId(buffer);
         buffer.appendText(",");
         if (this.#group?.append(this.#position, buffer) !== true) {
           throw new Error(`no outcome at position ${this.#position}`);

@@ -1,7 +1,7 @@
 import type { Artifacts } from "../store/artifacts.ts";
 import type { Shard } from "../store/batch.ts";
 import { wholeLines } from "../util/lines.ts";
-import { aliasRecords, ownRecords, type ShardRecord } from "./shard-records.ts";
+import { aliasRecords, ownRecords, type RecordWalk } from "./shard-records.ts";
 
 const NEWLINE = 10;
 
@@ -13,7 +13,7 @@ export interface OutcomeRun {
   /** The lines, in blocks that are valid until the next is asked for. */
   readonly lines: () => AsyncIterable<Buffer>;
   /** The records of the lines, one for one. */
-  readonly records: () => AsyncIterable<readonly ShardRecord[]>;
+  readonly records: () => AsyncIterable<RecordWalk>;
 }
 
 /** The outcomes of a shard: those of its own records, and those of its aliases. */
@@ -45,12 +45,12 @@ export function outcomeRuns(shard: Shard, artifacts: Artifacts): readonly Outcom
 export class RunCursor {
   readonly run: OutcomeRun;
   readonly #lines: AsyncIterator<Buffer>;
-  readonly #records: AsyncIterator<readonly ShardRecord[]>;
+  readonly #records: AsyncIterator<RecordWalk>;
   #block: Buffer = Buffer.alloc(0);
   #start = 0;
   #end = 0;
-  #group: readonly ShardRecord[] = [];
-  #index = -1;
+  #walk: RecordWalk | undefined;
+  #ended = false;
 
   constructor(run: OutcomeRun) {
     this.run = run;
@@ -58,8 +58,9 @@ export class RunCursor {
     this.#records = run.records()[Symbol.asyncIterator]();
   }
 
-  get record(): ShardRecord | undefined {
-    return this.#group[this.#index];
+  /** The one that the cursor is at; undefined at the end. */
+  get record(): RecordWalk | undefined {
+    return this.#ended ? undefined : this.#walk;
   }
 
   /** Of the record that the cursor is at; Infinity at the end. */
@@ -74,9 +75,7 @@ export class RunCursor {
 
   /** Goes to the next line; a promise only where it has to be read first. */
   advance(): Promise<void> | undefined {
-    if (this.#end >= this.#block.length || this.#index + 1 >= this.#group.length) {
-      return this.#read();
-    }
+    if (this.#end >= this.#block.length || this.#walk?.next() !== true) return this.#read();
     this.#step();
     return undefined;
   }
@@ -87,21 +86,18 @@ export class RunCursor {
       this.#block = done === true ? Buffer.alloc(0) : value;
       this.#end = 0;
     }
-    while (this.#index + 1 >= this.#group.length) {
+    while (this.#walk?.next() !== true) {
       const { done, value } = await this.#records.next();
       if (done === true) {
-        this.#group = [];
-        this.#index = -1;
+        this.#ended = true;
         return;
       }
-      this.#group = value;
-      this.#index = -1;
+      this.#walk = value;
     }
     this.#step();
   }
 
   #step(): void {
-    this.#index += 1;
     this.#start = this.#end;
     const newline = this.#block.indexOf(NEWLINE, this.#start);
     this.#end = newline === -1 ? this.#block.length : newline + 1;

@@ -137,9 +137,8 @@ async function idAt(
   artifacts: Artifacts,
 ): Promise<string> {
   for (const shard of shards) {
-    for await (const group of shardRecords(shard, artifacts)) {
-      const found = group.find((record) => record.ordinal === ordinal);
-      if (found !== undefined) return String(JSON.parse(found.id));
+    for await (const record of shardRecords(shard, artifacts)) {
+      while (record.next()) if (record.ordinal === ordinal) return String(JSON.parse(record.id));
     }
   }
   return String(ordinal);

@@ -20,8 +20,9 @@ export async function requestIndex(shard: ShardPlan, artifacts: Artifacts): Prom
   const first = new Uint32Array(shard.requests + 1);
   const next = new Uint32Array(records + 1);
   let position = 0;
-  for await (const group of shardRecords(shard, artifacts)) {
-    for (const { request } of group) {
+  for await (const walk of shardRecords(shard, artifacts)) {
+    while (walk.next()) {
+      const { request } = walk;
       position += 1;
       next[position] = first[request] ?? 0;
       first[request] = position;

@@ -8,7 +8,7 @@ import type { JsonObject, JsonValue } from "../util/json.ts";
 import { AliasWriters } from "./alias-writers.ts";
 import { newNonce } from "./artifact-keys.ts";
 import { ItemReader, linesOf } from "./line-reader.ts";
-import { aliasRecords, ownRecords, type ShardRecord } from "./shard-records.ts";
+import { aliasRecords, ownRecords, type RecordWalk } from "./shard-records.ts";
 import { type ShardStart, ShardWriter } from "./shard-writer.ts";
 import { estimatedTokens } from "./token-estimate.ts";
 
@@ -89,8 +89,8 @@ class Resender implements AsyncDisposable {
     await using lines = new ItemReader(linesOf(artifacts.read(parent.requestsFile)));
     await using outcomes = new ItemReader(linesOf(outcomesOf(parent, artifacts)));
     let highest = 0;
-    for await (const group of ownRecords(parent, artifacts)) {
-      for (const record of group) {
+    for await (const record of ownRecords(parent, artifacts)) {
+      while (record.next()) {
         const outcome = decodedOutcome(await outcomes.next());
         if (record.request > highest) {
           highest = record.request;
@@ -110,8 +110,8 @@ class Resender implements AsyncDisposable {
     const file = parent.aliasOutcomesFile;
     const written = file === undefined ? NOTHING : artifacts.read(file);
     await using outcomes = new ItemReader(linesOf(written));
-    for await (const group of aliasRecords(parent, artifacts)) {
-      for (const record of group) {
+    for await (const record of aliasRecords(parent, artifacts)) {
+      while (record.next()) {
         const outcome = decodedOutcome(await outcomes.next());
         await this.#place(record, placements.get(record.request), outcome);
       }
@@ -133,7 +133,7 @@ class Resender implements AsyncDisposable {
   }
 
   async #place(
-    { id, ordinal }: ShardRecord,
+    { id, ordinal }: RecordWalk,
     placement: Placement | undefined,
     outcome: WrittenOutcome | undefined,
   ): Promise<void> {

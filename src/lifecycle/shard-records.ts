@@ -1,16 +1,23 @@
 import type { ShardPlan } from "../store/batch.ts";
 import type { Artifacts } from "../store/artifacts.ts";
+import type { ByteBuffer } from "../util/byte-buffer.ts";
 import { newlineAfter, wholeLines } from "../util/lines.ts";
 import { textOfBytes } from "../util/utf8.ts";
 
-/** A record of a shard, and which of its requests answers it. */
-export interface ShardRecord {
-  /** As JSON, with its quotes, ready to be written. */
-  readonly id: string;
+/**
+ * Walks records of a shard, and says which of its requests answers each. One object for all of them: an object per record
+ * would outlive the collector's young generation, and take its text along.
+ */
+export interface RecordWalk {
+  /** Goes to the next record; false where there is none for now. */
+  next(): boolean;
   /** 1-based position in the batch. */
   readonly ordinal: number;
   /** 1-based number of the request in the shard. */
   readonly request: number;
+  /** As JSON, with its quotes, ready to be written. */
+  readonly id: string;
+  appendId(to: ByteBuffer): void;
 }
 
 /**
@@ -20,21 +27,18 @@ export interface ShardRecord {
  */
 export type RecordLine = string | null | readonly [string | null, number, number];
 
-/** The records that a shard was made for, in the order of the input, in groups. */
-export function ownRecords(
-  shard: ShardPlan,
-  artifacts: Artifacts,
-): AsyncIterable<readonly ShardRecord[]> {
+/** The records that a shard was made for, in the order of the input: a walk, as often as there is more to walk. */
+export function ownRecords(shard: ShardPlan, artifacts: Artifacts): AsyncIterable<RecordWalk> {
   return shard.recordsFile === undefined
     ? recordsByPosition(shard)
     : recordsIn(artifacts.read(shard.recordsFile), shard.firstOrdinal);
 }
 
-/** Records of later shards that one of the shard's requests answers too, in the order of the input, in groups. */
+/** Records of later shards that one of the shard's requests answers too, in the order of the input. */
 export async function* aliasRecords(
   shard: ShardPlan,
   artifacts: Artifacts,
-): AsyncGenerator<readonly ShardRecord[]> {
+): AsyncGenerator<RecordWalk> {
   if (shard.aliases !== undefined) yield* recordsIn(artifacts.read(shard.aliases.file), 0);
 }
 
@@ -43,59 +47,125 @@ export function recordsAnswered({ records, aliases }: ShardPlan): number {
   return records + (aliases?.records ?? 0);
 }
 
-/** All records that get their outcome from a shard, the aliases last, in groups. */
+/** All records that get their outcome from a shard, the aliases last. */
 export async function* shardRecords(
   shard: ShardPlan,
   artifacts: Artifacts,
-): AsyncGenerator<readonly ShardRecord[]> {
+): AsyncGenerator<RecordWalk> {
   yield* ownRecords(shard, artifacts);
   yield* aliasRecords(shard, artifacts);
 }
 
-/** Few enough that they are gone before they cost anything. */
-const GROUP = 256;
-
 async function* recordsIn(
   chunks: AsyncIterable<Uint8Array>,
   firstOrdinal: number,
-): AsyncGenerator<readonly ShardRecord[]> {
-  const position = { ordinal: firstOrdinal - 1, highest: 0 };
+): AsyncGenerator<RecordWalk> {
+  const walk = new WrittenRecords(firstOrdinal);
   for await (const block of wholeLines(chunks)) {
-    let group: ShardRecord[] = [];
-    for (let start = 0; start < block.length;) {
-      const newline = newlineAfter(block, start);
-      group.push(nextRecord(textOfBytes(block, start, newline), position));
-      start = newline + 1;
-      if (group.length < GROUP) continue;
-      yield group;
-      group = [];
+    walk.enter(block);
+    yield walk;
+  }
+}
+
+const QUOTE = 0x22;
+
+/** Records as a file has them. */
+class WrittenRecords implements RecordWalk {
+  ordinal: number;
+  request = 0;
+  #highest = 0;
+  #block: Buffer = Buffer.alloc(0);
+  #start = 0;
+  /** Of the line, where its newline stands. */
+  #end = -1;
+  /** Undefined where the line is the id. */
+  #id: string | undefined;
+
+  constructor(firstOrdinal: number) {
+    this.ordinal = firstOrdinal - 1;
+  }
+
+  enter(block: Buffer): void {
+    this.#block = block;
+    this.#end = -1;
+  }
+
+  next(): boolean {
+    const start = this.#end + 1;
+    if (start >= this.#block.length) return false;
+    this.#start = start;
+    this.#end = newlineAfter(this.#block, start);
+    this.ordinal += 1;
+    this.#id = undefined;
+    if (this.#block[start] === QUOTE) {
+      this.#highest += 1;
+      this.request = this.#highest;
+    } else {
+      this.#readUnusual(JSON.parse(this.#line));
     }
-    yield group;
+    return true;
+  }
+
+  get id(): string {
+    return this.#id ?? this.#line;
+  }
+
+  appendId(to: ByteBuffer): void {
+    if (this.#id === undefined) to.appendRange(this.#block, this.#start, this.#end);
+    else to.appendText(this.#id);
+  }
+
+  get #line(): string {
+    return textOfBytes(this.#block, this.#start, this.#end);
+  }
+
+  #readUnusual(line: Exclude<RecordLine, string>): void {
+    if (line === null) {
+      this.#highest += 1;
+      this.request = this.#highest;
+      this.#id = idJson(null, this.ordinal);
+      return;
+    }
+    const [id, ordinal, request] = line;
+    this.ordinal = ordinal;
+    this.request = request;
+    this.#highest = Math.max(this.#highest, request);
+    this.#id = idJson(id, ordinal);
   }
 }
 
-function nextRecord(line: string, position: { ordinal: number; highest: number }): ShardRecord {
-  if (line.startsWith("[")) {
-    const [id, ordinal, request]: readonly [string | null, number, number] = JSON.parse(line);
-    position.ordinal = ordinal;
-    position.highest = Math.max(position.highest, request);
-    return { id: idJson(id, ordinal), ordinal, request };
-  }
-  position.ordinal += 1;
-  position.highest += 1;
-  const { ordinal, highest } = position;
-  return { id: line === "null" ? idJson(null, ordinal) : line, ordinal, request: highest };
+// oxlint-disable-next-line require-await, typescript/require-await -- one of two sources, and the other reads a file
+async function* recordsByPosition(shard: ShardPlan): AsyncGenerator<RecordWalk> {
+  yield new CountedRecords(shard);
 }
 
-async function* recordsByPosition({
-  firstOrdinal,
-  requests,
-}: ShardPlan): AsyncGenerator<readonly ShardRecord[]> {
-  for (let before = 0; before < requests; before += GROUP) {
-    yield Array.from({ length: Math.min(GROUP, requests - before) }, (_, index) => {
-      const ordinal = firstOrdinal + before + index;
-      return { id: idJson(null, ordinal), ordinal, request: before + index + 1 };
-    });
+/** Records that are known by their positions, each with a request of its own. */
+class CountedRecords implements RecordWalk {
+  request = 0;
+  readonly #first: number;
+  readonly #requests: number;
+
+  constructor({ firstOrdinal, requests }: ShardPlan) {
+    this.#first = firstOrdinal;
+    this.#requests = requests;
+  }
+
+  next(): boolean {
+    if (this.request >= this.#requests) return false;
+    this.request += 1;
+    return true;
+  }
+
+  get ordinal(): number {
+    return this.#first + this.request - 1;
+  }
+
+  get id(): string {
+    return idJson(null, this.ordinal);
+  }
+
+  appendId(to: ByteBuffer): void {
+    to.appendText(this.id);
   }
 }
 

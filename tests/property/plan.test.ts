@@ -6,7 +6,7 @@ import type { InputRecord } from "../../src/model/record.ts";
 import { requestNumber } from "../../src/model/custom-id.ts";
 import { MemoryArtifacts } from "../../src/store/memory-artifacts.ts";
 import type { Dedupe, ShardPlan } from "../../src/store/batch.ts";
-import { all, collected, streamOf } from "../support/collected.ts";
+import { all, streamOf } from "../support/collected.ts";
 import { textTemplate } from "../support/engine.ts";
 
 const template = textTemplate();
@@ -75,9 +75,12 @@ it("puts every record into exactly one shard, in order, and within every limit",
         requests.forEach(({ custom_id }, index) => {
           expect(requestNumber(custom_id, shard.nonce)).toBe(index + 1);
         });
-        for (const { id, ordinal, request } of await collected(shardRecords(shard, artifacts))) {
-          const text = requests[request - 1].body.messages[0].content;
-          answered.push({ ordinal, id: JSON.parse(id), text });
+        for await (const record of shardRecords(shard, artifacts)) {
+          while (record.next()) {
+            const { id, ordinal, request } = record;
+            const text = requests[request - 1].body.messages[0].content;
+            answered.push({ ordinal, id: JSON.parse(id), text });
+          }
         }
       }
       const inOrder = answered.toSorted((one, other) => one.ordinal - other.ordinal);
