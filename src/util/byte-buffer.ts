@@ -70,9 +70,16 @@ export class ByteBuffer {
 
   /** A part of other bytes. */
   appendRange(bytes: Buffer, start: number, end: number): void {
-    this.#reserve(end - start);
-    bytes.copy(this.#bytes, this.#length, start, end);
-    this.#length += end - start;
+    const added = end - start;
+    this.#reserve(added);
+    if (added > FEW) {
+      bytes.copy(this.#bytes, this.#length, start, end);
+    } else {
+      const own = this.#bytes;
+      const at = this.#length;
+      for (let index = 0; index < added; index += 1) own[at + index] = bytes[start + index] ?? 0;
+    }
+    this.#length += added;
   }
 
   /** A part of another buffer; without a view of it, which would be garbage. */

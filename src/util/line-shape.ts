@@ -20,13 +20,13 @@ interface Leaf {
   /** Of a text, within its quotes. */
   readonly start: number;
   readonly end: number;
-  /** Puts the leaf into its object or list, as a property that is read from the line. */
-  readonly bind: (read: () => string | number) => void;
+  readonly owner: Owner;
+  readonly key: string;
 }
 
 interface Skeleton {
-  /** The line's value, whose texts and numbers are still to be bound. */
-  readonly tree: object;
+  /** The line's value. */
+  readonly tree: Owner;
   readonly leaves: readonly Leaf[];
 }
 
@@ -109,24 +109,22 @@ export class LineShape {
   #take(line: Buffer, { tree, leaves }: Skeleton): void {
     this.#line = line;
     this.#leaves = leaves;
-    this.#tree = tree;
     this.#starts = Uint32Array.from(leaves, ({ start }) => start);
     this.#ends = Uint32Array.from(leaves, ({ end }) => end);
     const holes: Hole[] = [];
+    const readers = new Map<Owner, Map<string, Read>>();
     let from = 0;
-    for (const [index, leaf] of leaves.entries()) {
-      if (this.#varies[index] !== true) {
-        leaf.bind(() => leaf.value);
-        continue;
-      }
-      holes.push({ leaf: index, kind: leaf.kind, before: line.subarray(from, leaf.start) });
-      from = leaf.end;
-      leaf.bind(() =>
-        valueOf(this.#block, leaf.kind, this.#starts[index] ?? 0, this.#ends[index] ?? 0),
-      );
+    for (const [index, { kind, start, end, owner, key }] of leaves.entries()) {
+      if (this.#varies[index] !== true) continue;
+      holes.push({ leaf: index, kind, before: line.subarray(from, start) });
+      from = end;
+      const read = () =>
+        valueOf(this.#block, kind, this.#starts[index] ?? 0, this.#ends[index] ?? 0);
+      readers.set(owner, (readers.get(owner) ?? new Map<string, Read>()).set(key, read));
     }
     this.#holes = holes;
     this.#tail = line.subarray(from);
+    this.#tree = boundTo(readers, tree);
   }
 }
 
@@ -147,9 +145,9 @@ function startsWith(block: Buffer, at: number, end: number, expected: Buffer): b
 function textEnd(block: Buffer, start: number, end: number): number {
   for (let at = start; at < end; at += 1) {
     const byte = block[at] ?? 0;
+    if (PLAIN[byte] === 1) continue;
     if (byte === QUOTE) return at;
-    if (byte < SPACE) return -1;
-    if (byte !== BACKSLASH) continue;
+    if (byte !== BACKSLASH) return -1;
     const escape = escapeLength(block, at);
     if (escape === 0) return -1;
     at += escape - 1;
@@ -157,14 +155,20 @@ function textEnd(block: Buffer, start: number, end: number): number {
   return -1;
 }
 
-const ESCAPES = new Set(Buffer.from('"\\/bfnrt'));
+/** 1 by byte that stands for itself in a text. */
+const PLAIN = Uint8Array.from({ length: 256 }, (_, byte) =>
+  byte < SPACE || byte === QUOTE || byte === BACKSLASH ? 0 : 1,
+);
+/** 1 by byte that may follow a backslash alone. */
+const ESCAPES = new Uint8Array(256);
+for (const byte of Buffer.from('"\\/bfnrt')) ESCAPES[byte] = 1;
 const UNICODE = 0x75;
 const HEX = /^[0-9a-f]{4}$/i;
 
 /** Bytes of the escape that starts here; 0 where it is none. */
 function escapeLength(block: Buffer, at: number): number {
   const kind = block[at + 1] ?? 0;
-  if (ESCAPES.has(kind)) return 2;
+  if (ESCAPES[kind] === 1) return 2;
   return kind === UNICODE && HEX.test(block.toString("latin1", at + 2, at + 6)) ? 6 : 0;
 }
 
@@ -213,6 +217,25 @@ function skeletonOf(line: Buffer): Skeleton | undefined {
 }
 
 type Owner = Record<string, unknown> | unknown[];
+type Read = () => string | number;
+
+/**
+ * A copy whose holes are read when they are asked for. A copy, since the engine makes a slow dictionary of an object in
+ * which a value becomes a getter.
+ */
+function boundTo(readers: ReadonlyMap<Owner, ReadonlyMap<string, Read>>, tree: Owner): Owner {
+  const copy: Owner = Array.isArray(tree) ? [] : {};
+  for (const [key, value] of Object.entries(tree)) {
+    const get = readers.get(tree)?.get(key);
+    const inner = isOwner(value) ? boundTo(readers, value) : value;
+    put(copy, key, get === undefined ? { value: inner, writable: true } : { get });
+  }
+  return copy;
+}
+
+function isOwner(value: unknown): value is Owner {
+  return typeof value === "object" && value !== null;
+}
 
 /** Walks over a line that is known to be JSON. */
 class SkeletonReader {
@@ -224,7 +247,7 @@ class SkeletonReader {
     this.#line = line;
   }
 
-  read(): object | undefined {
+  read(): Owner | undefined {
     this.#skipSpace();
     if (this.#line[this.#at] !== OPENING_BRACE) return undefined;
     const root: Record<string, unknown> = {};
@@ -251,7 +274,8 @@ class SkeletonReader {
       value,
       start: start + quote,
       end: this.#at - quote,
-      bind: (get) => put(owner, key, { get }),
+      owner,
+      key: String(key),
     });
     return true;
   }
