@@ -30,8 +30,8 @@ export async function createShown(
   const timeoutMs = wait ? values.duration("timeout") : undefined;
   const status = await driveShown(context, workspace, batch, { goal, quiet, timeoutMs });
   if (quiet) await context.out.write(`${JSON.stringify(statusJson(status))}\n`);
-  if (wait) return await sumUp(context, status, quiet);
-  if (!quiet) await context.err.write(sentWords(status));
+  if (wait) return await sumUp(context, workspace, { status, quiet });
+  if (!quiet) await context.err.write(sentWords(status, workspace));
   return status.state === "finished" ? exitCodeOf(status) : 0;
 }
 
@@ -67,7 +67,10 @@ async function plan(
   }
 }
 
-function sentWords({ batchId, total, jobs, provider, model }: BatchStatus): string {
+function sentWords(
+  { batchId, total, jobs, provider, model }: BatchStatus,
+  workspace: Workspace,
+): string {
   const sent = jobs.filter(({ jobId }) => jobId !== undefined);
   const doubtful = jobs.filter(({ state }) => state === "uncertain").length;
   const waiting = jobs.length - sent.length - doubtful;
@@ -83,8 +86,8 @@ function sentWords({ batchId, total, jobs, provider, model }: BatchStatus): stri
       : [
           `${jobsCalled(doubtful, "is", "are")} in doubt, which "batch wait" settles without paying again.`,
         ]),
-    `Next: batch wait --batch-id ${batchId}`,
-    `      batch results --batch-id ${batchId}`,
+    `Next: ${workspace.commandFor("wait", batchId)}`,
+    `      ${workspace.commandFor("results", batchId)}`,
   ];
   return `${lines.join("\n")}\n`;
 }

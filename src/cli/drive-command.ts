@@ -21,12 +21,13 @@ export interface DriveCommand {
 /** Brings a batch on while showing where it stands. Ctrl-C ends it, and says how to go on. */
 export async function driveShown(
   context: Context,
-  { session }: Workspace,
+  workspace: Workspace,
   batch: Batch,
   { goal, quiet, timeoutMs }: DriveCommand,
 ): Promise<BatchStatus> {
   await using progress = await Progress.start(context, { quiet });
   const { signal } = context;
+  const { session } = workspace;
   try {
     if (goal !== "submitted") await resumeBatch(session, batch.id, signal);
     return await drive(session.engine, session.ownership, batch.id, {
@@ -38,12 +39,12 @@ export async function driveShown(
   } catch (error) {
     if (signal.aborted) {
       await progress.note(
-        `Interrupted. Nothing is lost: jobs go on at the provider. Go on with: batch wait --batch-id ${batch.id}`,
+        `Interrupted. Nothing is lost: jobs go on at the provider. Go on with: ${workspace.commandFor("wait", batch.id)}`,
       );
     }
     if (error instanceof ProviderError) {
       await progress.note(
-        `Nothing is lost. When that is mended, go on with: batch resume --batch-id ${batch.id}`,
+        `Nothing is lost. When that is mended, go on with: ${workspace.commandFor("resume", batch.id)}`,
       );
     }
     throw error;
@@ -79,15 +80,13 @@ function gist(status: BatchStatus): string {
 /** Sums up a batch after it has been waited for. */
 export async function sumUp(
   context: Context,
-  status: BatchStatus,
-  quiet: boolean,
+  workspace: Workspace,
+  { status, quiet }: { readonly status: BatchStatus; readonly quiet: boolean },
 ): Promise<number> {
   const finished = status.state === "finished";
   if (!quiet) {
     const words = finished ? outcomeWords(status) : `not finished yet (${outcomeWords(status)})`;
-    const next = finished
-      ? `batch results --batch-id ${status.batchId}`
-      : `batch wait --batch-id ${status.batchId}`;
+    const next = workspace.commandFor(finished ? "results" : "wait", status.batchId);
     const line = statusLine(status, context.now());
     await context.err.write(`${line}: ${words}\nNext: ${next}\n`);
   }

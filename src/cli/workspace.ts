@@ -17,6 +17,8 @@ export interface Workspace extends AsyncDisposable {
   /** From here on, providers are the emulator. */
   emulate(): void;
   readonly emulated: boolean;
+  /** A command on a batch as it has to be typed to find the batch: with the store and the config that were named here. */
+  commandFor(command: "wait" | "results" | "resume", batchId: string): string;
 }
 
 /** Opens what `--store`, `--config`, `--emulate`, the environment and `.env` say. */
@@ -55,11 +57,23 @@ export async function openWorkspace(context: Context, values: FlagValues): Promi
     get emulated() {
       return emulated;
     },
+    commandFor(command, batchId) {
+      const named = ["store", "config"].flatMap((flag) => {
+        const value = values.text(flag);
+        return value === undefined ? [] : [`--${flag} ${quoted(value)}`];
+      });
+      return ["batch", command, "--batch-id", batchId, ...named].join(" ");
+    },
     async [Symbol.asyncDispose]() {
       await session[Symbol.asyncDispose]();
       await running?.close();
     },
   };
+}
+
+/** As a shell takes it. */
+function quoted(value: string): string {
+  return /^[\w./:@%+,=-]+$/.test(value) ? value : `'${value.replaceAll("'", String.raw`'\''`)}'`;
 }
 
 function isOn(variable: string | undefined): boolean {

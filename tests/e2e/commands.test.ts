@@ -36,6 +36,22 @@ function json({ out }: Spawned): unknown {
   return JSON.parse(out);
 }
 
+describe("the command that is to be typed next", () => {
+  it("finds the batch in the store that was named, as a shell reads it", async () => {
+    const store = "kate's batches";
+    const line = `create --emulate ${PEOPLE} --wait --store`;
+    const env = { BATCH_EMULATE_WORK_MS: "100" };
+    const options = { folder: place.path, env };
+    const created = await spawnedBatch([...line.split(" "), store], options);
+    const [, next = ""] = /^Next: (.*)$/m.exec(created.err) ?? [];
+    expect(next).toContain("--store 'kate");
+    const shell = `batch() { "${process.execPath}" "${CLI}" "$@"; }; ${next}`;
+    const { code, out, err } = await spawned("sh", ["-c", shell], options);
+    expect([code, err]).toEqual([0, ""]);
+    expect(out.trimEnd().split("\n")).toHaveLength(10);
+  });
+});
+
 // A dozen processes in a row, beside other tests.
 describe("each command as a process", { timeout: 60_000 }, () => {
   it("does its part of a batch's life, and writes its documented JSON", async () => {

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { writeFile } from "node:fs/promises";
 import { setTimeout as pause } from "node:timers/promises";
 import { expect, it } from "vitest";
-import { spawned } from "../support/running-command.ts";
+import { startedBatch } from "../support/running-command.ts";
 import { type Workplace, workplace } from "../support/workplace.ts";
 
 const CREATE = [
@@ -26,7 +26,7 @@ async function batchIdIn(place: Workplace): Promise<string> {
 const signals = ["SIGINT", "SIGTERM"] as const;
 it.each(signals)("%s ends a create that waits, and says how to go on", async (signal) => {
   await using place = await workplace();
-  const creating = spawned([...CREATE, PEOPLE, "--wait"], { folder: place.path, env: LONG });
+  const creating = startedBatch([...CREATE, PEOPLE, "--wait"], { folder: place.path, env: LONG });
   await creating.shows("in progress");
   creating.process.kill(signal);
   const { code, out, err } = await creating.end;
@@ -42,7 +42,7 @@ it.each(signals)("%s ends a wait, and another one goes on at once", async (signa
   await using place = await workplace();
   await place.run([...CREATE, PEOPLE], { env: { BATCH_EMULATE_WORK_MS: "2000" } });
   const id = await batchIdIn(place);
-  const waiting = spawned(["wait", "--batch-id", "latest"], { folder: place.path });
+  const waiting = startedBatch(["wait", "--batch-id", "latest"], { folder: place.path });
   await waiting.shows("in progress");
   waiting.process.kill(signal);
   const { code, err } = await waiting.end;
@@ -56,7 +56,7 @@ it("an interrupt while the input is read sends nothing and leaves nothing", asyn
   await using place = await workplace();
   const rows = Array.from({ length: 300_000 }, (_, index) => `I am Ann and ${index} years old.\n`);
   await writeFile(join(place.path, "many.txt"), rows.join(""));
-  const creating = spawned([...CREATE, "many.txt"], { folder: place.path });
+  const creating = startedBatch([...CREATE, "many.txt"], { folder: place.path });
   await creating.shows("reading");
   creating.process.kill("SIGINT");
   const { code, out, err } = await creating.end;
@@ -67,7 +67,7 @@ it("an interrupt while the input is read sends nothing and leaves nothing", asyn
 it("an interrupt does not wait for standard input, and takes no part of it for the whole", async () => {
   await using place = await workplace();
   const input = '{"text":"I am Ann and 20 years old."}\n';
-  const creating = spawned([...CREATE, "-"], { folder: place.path, input });
+  const creating = startedBatch([...CREATE, "-"], { folder: place.path, input });
   while ((await place.run(["list", "--json"])).out.trim() === "[]") await pause(20);
   creating.process.kill("SIGINT");
   const { code, err } = await creating.end;
@@ -78,9 +78,9 @@ it("an interrupt does not wait for standard input, and takes no part of it for t
 it("a process that finds another at work says so, follows it, and takes over when it dies", async () => {
   await using place = await workplace();
   await place.run([...CREATE, PEOPLE], { env: { BATCH_EMULATE_WORK_MS: "3000" } });
-  const first = spawned(["wait", "--batch-id", "latest"], { folder: place.path });
+  const first = startedBatch(["wait", "--batch-id", "latest"], { folder: place.path });
   await first.shows("in progress");
-  const second = spawned(["wait", "--batch-id", "latest"], { folder: place.path });
+  const second = startedBatch(["wait", "--batch-id", "latest"], { folder: place.path });
   await second.shows(`process ${first.process.pid} on`);
   first.process.kill("SIGKILL");
   await first.end;

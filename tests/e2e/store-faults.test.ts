@@ -15,7 +15,7 @@ import { expect, it } from "vitest";
 import { BatchProcessor } from "../../src/batch-processor.ts";
 import { testEmulator } from "../support/emulated.ts";
 import { QUICK } from "../support/quick.ts";
-import { spawned } from "../support/running-command.ts";
+import { startedBatch } from "../support/running-command.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { type Workplace, workplace } from "../support/workplace.ts";
 
@@ -70,7 +70,7 @@ it("a disk that is full under the database costs nothing but time", async () => 
   await using place = await workplace();
   await place.run(CREATE);
   // Files may not grow beyond 8 kB, and the signal that comes with it is ignored.
-  const limited = spawned(WAIT, { folder: place.path, before: "trap '' XFSZ; ulimit -f 16" });
+  const limited = startedBatch(WAIT, { folder: place.path, before: "trap '' XFSZ; ulimit -f 16" });
   const { code, err } = await limited.end;
   expect([code, err]).toEqual([1, expect.stringMatching(/state\.db: .*Free some space/)]);
   await expectComplete(place);
@@ -81,7 +81,7 @@ it("an input that does not fit on the disk leaves no batch behind", async () => 
   const rows = Array.from({ length: 2_000 }, (_, index) => `I am Ann and ${index} years old.\n`);
   await writeFile(join(place.path, "many.txt"), rows.join(""));
   const argv = [...CREATE.slice(0, -1), "many.txt"];
-  const limited = spawned(argv, { folder: place.path, before: "trap '' XFSZ; ulimit -f 400" });
+  const limited = startedBatch(argv, { folder: place.path, before: "trap '' XFSZ; ulimit -f 400" });
   const { code, err } = await limited.end;
   expect([code, err]).toEqual([1, expect.stringContaining("requests.jsonl")]);
   expect(err).not.toContain("    at ");
@@ -108,7 +108,7 @@ it("a folder without permission is named, with what to do", async () => {
   await chmod(place.path, 0o755);
   // Permissions mean nothing to root.
   const uid = process.getuid?.() === 0 ? 65_534 : undefined;
-  const refused = spawned([...CREATE, "--store", "closed/store"], { folder: place.path, uid });
+  const refused = startedBatch([...CREATE, "--store", "closed/store"], { folder: place.path, uid });
   const { code, err } = await refused.end;
   expect([code, err]).toEqual([1, expect.stringContaining("You may not write there.")]);
 });

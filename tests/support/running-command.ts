@@ -4,7 +4,7 @@ import { text } from "node:stream/consumers";
 
 const main = new URL("../../src/cli/main.ts", import.meta.url).pathname;
 
-export interface SpawnedOptions {
+export interface StartOptions {
   /** The working directory. */
   readonly folder: string;
   readonly env?: Readonly<Record<string, string>> | undefined;
@@ -17,21 +17,21 @@ export interface SpawnedOptions {
   readonly input?: string | undefined;
 }
 
-interface SpawnedResult {
+interface CommandEnd {
   readonly code: number | null;
   readonly out: string;
   readonly err: string;
 }
 
 /** A command line in a process of its own. */
-export interface Spawned {
+export interface RunningCommand {
   readonly process: ChildProcess;
-  readonly end: Promise<SpawnedResult>;
+  readonly end: Promise<CommandEnd>;
   /** Resolves when standard error has shown the words. */
   shows(words: string): Promise<void>;
 }
 
-export function spawned(argv: readonly string[], options: SpawnedOptions): Spawned {
+export function startedBatch(argv: readonly string[], options: StartOptions): RunningCommand {
   const { folder, env = {}, node = [], before, uid, input } = options;
   const command = [process.execPath, ...node, main, ...argv];
   const [program = "", ...args] =
@@ -48,7 +48,7 @@ export function spawned(argv: readonly string[], options: SpawnedOptions): Spawn
   else child.stdin.write(input);
   let shown = "";
   child.stderr.on("data", (chunk: Buffer) => (shown += chunk.toString()));
-  const end = async (): Promise<SpawnedResult> => {
+  const end = async (): Promise<CommandEnd> => {
     const [out, err, [code]] = await Promise.all([
       text(child.stdout),
       text(child.stderr),

@@ -42,7 +42,7 @@ export const cancel: Command = {
     await out.write(`${statusLine(status, context.now())}\n`);
     if (status.state !== "finished") {
       await err.write(
-        `Jobs take some minutes to stop. Next: batch wait --batch-id ${status.batchId}\n`,
+        `Jobs take some minutes to stop. Next: ${workspace.commandFor("wait", status.batchId)}\n`,
       );
     }
     return 0;

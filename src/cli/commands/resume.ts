@@ -25,7 +25,7 @@ export const resume: Command = {
     const goal = values.on("wait") ? "finished" : "submitted";
     status = await driveShown(context, workspace, batch, { ...options, goal });
     if (quiet) await context.out.write(`${JSON.stringify(statusJson(status))}\n`);
-    const code = await sumUp(context, status, quiet);
+    const code = await sumUp(context, workspace, { status, quiet });
     // What is sent goes on by itself: that is what was asked for.
     return values.on("wait") || status.state === "finished" ? code : 0;
   },

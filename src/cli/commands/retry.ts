@@ -44,10 +44,10 @@ export const retry: Command = {
       status = await driveShown(context, workspace, batch, { goal: "finished", quiet });
     }
     if (quiet) await context.out.write(`${JSON.stringify(statusJson(status))}\n`);
-    if (values.on("wait")) return await sumUp(context, status, quiet);
+    if (values.on("wait")) return await sumUp(context, workspace, { status, quiet });
     if (!quiet) {
       await context.err.write(
-        `${statusLine(status, context.now())}\nNext: batch wait --batch-id ${batch.id}\n`,
+        `${statusLine(status, context.now())}\nNext: ${workspace.commandFor("wait", batch.id)}\n`,
       );
     }
     return 0;

@@ -46,7 +46,7 @@ export const wait: Command = {
       timeoutMs: values.duration("timeout"),
     });
     if (quiet) await context.out.write(`${JSON.stringify(statusJson(status))}\n`);
-    return quiet ? exitCodeOf(status) : await sumUp(context, status, quiet);
+    return quiet ? exitCodeOf(status) : await sumUp(context, workspace, { status, quiet });
   },
 };
 

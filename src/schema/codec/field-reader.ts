@@ -8,7 +8,7 @@ import type { Field } from "./plan.ts";
 import type { Raise, Raiser, RaiseRun } from "./raising.ts";
 
 /** What a field is read as when nothing was written for it. */
-export const ABSENT = Symbol("absent");
+export const ABSENT: unique symbol = Symbol("absent");
 
 /** Where a value will stand. */
 export interface FieldPlace {
