@@ -87,7 +87,9 @@ export class IdCheck implements Ids, AsyncDisposable {
 
   async spill(): Promise<void> {
     for (const [index, partition] of this.#partitions.entries()) {
-      partition.writer ??= await this.#artifacts.create(`${this.#folder}/${index}`);
+      partition.writer ??= await this.#artifacts.create(`${this.#folder}/${index}`, {
+        temporary: true,
+      });
       await partition.spill(partition.writer);
     }
     this.#held = 0;

@@ -195,7 +195,7 @@ class Buckets implements AsyncDisposable {
     const index = this.#indexOf(position);
     const { artifacts, folder } = this.#options;
     const made = {
-      file: await artifacts.create(`${folder}/${index}`),
+      file: await artifacts.create(`${folder}/${index}`, { temporary: true }),
       buffer: new ByteBuffer(WRITE_BYTES),
     };
     this.#buckets.set(index, made);

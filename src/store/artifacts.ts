@@ -17,12 +17,22 @@ export interface ArtifactWriter extends AsyncDisposable {
   commit(lines: number): Promise<ArtifactInfo>;
 }
 
+export interface CreateOptions {
+  /**
+   * Whether whoever makes the artifact also reads and removes it, so that it need not outlive a power cut: nothing waits
+   * for the disk.
+   *
+   * @default false
+   */
+  readonly temporary?: boolean;
+}
+
 /** Where a batch's files are kept. Keys are relative paths; the layer that names them gives each a new name, so none is replaced. */
 export interface Artifacts {
   /** Where the artifacts are files on disk that other threads can open: the folder that keys are relative to. */
   readonly folder?: string;
   /** An artifact that is disposed of before it is committed leaves nothing behind. */
-  create(key: string): Promise<ArtifactWriter>;
+  create(key: string, options?: CreateOptions): Promise<ArtifactWriter>;
   /**
    * The content in chunks, each valid until the next is asked for.
    *

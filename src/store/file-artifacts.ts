@@ -4,7 +4,7 @@ import { dirname, join, resolve } from "node:path";
 import { StoreError } from "../errors.ts";
 import { makeFolders } from "../util/make-folders.ts";
 import { readChunks } from "../util/read-chunks.ts";
-import type { ArtifactInfo, Artifacts, ArtifactWriter } from "./artifacts.ts";
+import type { ArtifactInfo, Artifacts, ArtifactWriter, CreateOptions } from "./artifacts.ts";
 import { storeFault } from "./store-fault.ts";
 
 const OWNER_ONLY_FOLDER = 0o700;
@@ -26,15 +26,15 @@ export class FileArtifacts implements Artifacts {
     this.#blocking = blocking;
   }
 
-  async create(key: string): Promise<ArtifactWriter> {
+  async create(key: string, { temporary = false }: CreateOptions = {}): Promise<ArtifactWriter> {
     const path = join(this.folder, key);
     return await storeFault(path, async () => {
       const folder = dirname(path);
       const first = await makeFolders(folder, OWNER_ONLY_FOLDER);
-      if (first !== undefined) await syncNewFolders(folder, first);
+      if (first !== undefined && !temporary) await syncNewFolders(folder, first);
       const file = await open(path + UNFINISHED, "w", OWNER_ONLY_FILE);
       const add = await checksums();
-      return new FileWriter({ key, path, file, add, blocking: this.#blocking });
+      return new FileWriter({ key, path, file, add, temporary, blocking: this.#blocking });
     });
   }
 
@@ -93,6 +93,7 @@ interface FileWriterOptions {
   readonly path: string;
   readonly file: FileHandle;
   readonly add: Checksum;
+  readonly temporary: boolean;
   readonly blocking: boolean;
 }
 
@@ -101,16 +102,18 @@ class FileWriter implements ArtifactWriter {
   readonly #path: string;
   readonly #file: FileHandle;
   readonly #add: Checksum;
+  readonly #temporary: boolean;
   readonly #blocking: boolean;
   #checksum = 0;
   #bytes = 0;
   #open = true;
 
-  constructor({ key, path, file, add, blocking }: FileWriterOptions) {
+  constructor({ key, path, file, add, temporary, blocking }: FileWriterOptions) {
     this.#key = key;
     this.#path = path;
     this.#file = file;
     this.#add = add;
+    this.#temporary = temporary;
     this.#blocking = blocking;
   }
 
@@ -134,10 +137,10 @@ class FileWriter implements ArtifactWriter {
 
   async commit(lines: number): Promise<ArtifactInfo> {
     await storeFault(this.#path, async () => {
-      await this.#file.datasync();
+      if (!this.#temporary) await this.#file.datasync();
       await this.#close();
       await rename(this.#path + UNFINISHED, this.#path);
-      await syncFolder(dirname(this.#path));
+      if (!this.#temporary) await syncFolder(dirname(this.#path));
     });
     return { key: this.#key, bytes: this.#bytes, lines, crc32: this.#checksum };
   }

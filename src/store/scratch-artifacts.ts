@@ -22,7 +22,9 @@ export class ScratchArtifacts implements Artifacts, AsyncDisposable {
   }
 
   async create(key: string): Promise<ArtifactWriter> {
-    return this.#isCounted(key) ? countingWriter(key) : await this.#files.create(key);
+    return this.#isCounted(key)
+      ? countingWriter(key)
+      : await this.#files.create(key, { temporary: true });
   }
 
   read(artifact: ArtifactInfo): AsyncIterable<Uint8Array> {

@@ -385,6 +385,16 @@ export function describeStoreContract(name: string, { open, shared }: StoreUnder
         expect(Buffer.concat(chunks).toString()).toBe("one\ntwo\n".slice(start));
       });
 
+      it("are read and removed alike where they are temporary", async () => {
+        const { artifacts } = store;
+        await using writer = await artifacts.create("bx_1/sort/1", { temporary: true });
+        await writer.write(Buffer.from("one\n"));
+        const info = await writer.commit(1);
+        expect(Buffer.concat(await all(artifacts.read(info))).toString()).toBe("one\n");
+        await artifacts.remove("bx_1/sort");
+        await expect(all(artifacts.read(info))).rejects.toThrow(StoreError);
+      });
+
       it("leave nothing behind that was not committed", async () => {
         const { artifacts } = store;
         {
