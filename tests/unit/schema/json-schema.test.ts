@@ -98,7 +98,28 @@ describe("a JSON Schema that can't be used", () => {
     ["a circle", object({ $ref: "#/$defs/x" }, loop), "E_REF", ["properties", "a"]],
     ["an unknown type", object({ type: "strin" }), "E_SCHEMA", ["properties", "a", "type"]],
     ["an empty enum", object({ enum: [] }), "E_SCHEMA", ["properties", "a", "enum"]],
-    ["a broken pattern", object({ pattern: "[a-z" }), "E_SCHEMA", []],
+    ["a broken pattern", object({ pattern: "[a-z" }), "E_SCHEMA", ["properties", "a", "pattern"]],
+    [
+      "a broken pattern of keys",
+      object({ patternProperties: { "^x-": {}, "(": { type: "string" } } }),
+      "E_SCHEMA",
+      ["properties", "a", "patternProperties", "("],
+    ],
+    [
+      "a broken pattern that only a condition has",
+      object({ not: { allOf: [{ pattern: "+" }] } }),
+      "E_SCHEMA",
+      ["properties", "a", "not", "allOf", "0", "pattern"],
+    ],
+    [
+      "a list of items in the draft that has another word for it",
+      {
+        $schema: "https://json-schema.org/draft/2020-12/schema",
+        ...object({ items: [{ type: "string" }] }),
+      },
+      "E_SCHEMA",
+      ["properties", "a", "items"],
+    ],
     [
       "a contradiction",
       object({ type: "string" }, { type: "array", minItems: 1, items: false }),
@@ -114,6 +135,31 @@ describe("a JSON Schema that can't be used", () => {
       }
     })();
     expect(refusal).toMatchObject({ rule, path, exitCode: 2 });
+  });
+
+  it("is told the pattern that is broken, what is wrong with it, and what to do", () => {
+    expect(() => toResponseModel(object({ type: "string", pattern: "^[a-z" }))).toThrow(
+      /properties\.a\.pattern.*"\^\[a-z".*Unterminated character class.*[Cc]orrect it/s,
+    );
+  });
+
+  it("is not refused for a property that is called like a keyword, or for data that looks like one", () => {
+    const named = object({ type: "string" }, { default: { pattern: "(" } });
+    const schema = { ...named, properties: { pattern: named, patternProperties: { enum: ["("] } } };
+    expect(toResponseModel(schema).validate({ patternProperties: "(" })).toMatchObject({
+      ok: true,
+    });
+  });
+
+  it("is taken with flags in front of a pattern, which hold for all that is made of it", () => {
+    const schema = object({ patternProperties: { "(?i)^x": { type: "integer" } } });
+    const model = toResponseModel(schema);
+    expect(model.validate({ a: { X1: 1, y: "text" } })).toMatchObject({ ok: true });
+    expect(model.validate({ a: { X1: "text" } })).toMatchObject({ ok: false });
+    for (const dialect of DIALECTS) {
+      const { lower, raise } = compileResponseModel(schema, { dialect });
+      expect(raise(lower({ a: { X1: 1, y: "text" } }))).toEqual({ a: { X1: 1, y: "text" } });
+    }
   });
 });
 

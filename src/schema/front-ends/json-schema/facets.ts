@@ -110,7 +110,7 @@ function numberFacet(
   const { exclusiveMinimum, exclusiveMaximum } = schema;
   const minimum = number(schema["minimum"]);
   const maximum = number(schema["maximum"]);
-  const multiple = number(schema["multipleOf"]) ?? number(schema["divisibleBy"]);
+  const multiple = number(schema["multipleOf"]);
   return {
     integer: types?.has("integer") === true,
     // The fourth draft makes the bound beside it exclusive.
@@ -158,7 +158,7 @@ function arrayFacet(schema: SchemaObject, sketch: SketchPart): ArrayFacet {
   const { items, prefixItems, additionalItems } = schema;
   const listed: unknown = Array.isArray(prefixItems) ? prefixItems : items;
   const prefix: readonly unknown[] = Array.isArray(listed) ? listed : [];
-  // Before 2020-12 a list of items had its rest beside it.
+  // Before 2020-12 a list of items had its rest beside it. No draft has both words.
   const rest = Array.isArray(items) ? additionalItems : items;
   return {
     container: "array",
