@@ -96,6 +96,18 @@ describe("a JSON Schema that can't be used", () => {
     ["a reference to nothing", object({ $ref: "#/$defs/x" }), "E_REF", ["properties", "a"]],
     ["another document", object({ $ref: "other.json" }), "E_REF", ["properties", "a"]],
     ["a circle", object({ $ref: "#/$defs/x" }, loop), "E_REF", ["properties", "a"]],
+    [
+      "a reference to nothing that only a condition has",
+      object({ not: { $ref: "#/$defs/x" } }),
+      "E_REF",
+      ["properties", "a", "not"],
+    ],
+    [
+      "a circle where nothing is said",
+      object({ not: { $ref: "#/definitions/x" } }, { definitions: loop.$defs }),
+      "E_REF",
+      ["definitions", "x"],
+    ],
     ["an unknown type", object({ type: "strin" }), "E_SCHEMA", ["properties", "a", "type"]],
     ["an empty enum", object({ enum: [] }), "E_SCHEMA", ["properties", "a", "enum"]],
     ["a broken pattern", object({ pattern: "[a-z" }), "E_SCHEMA", ["properties", "a", "pattern"]],

@@ -6,9 +6,10 @@ import { fromPointer } from "../../intermediate/path.ts";
 import { expressionOf } from "../../intermediate/pattern.ts";
 import type { Validation } from "../../response-model.ts";
 import { load } from "../load.ts";
-import { draftOf, ignoresSiblings } from "./draft.ts";
+import { draftOf, ignoresSiblings, spoken } from "./draft.ts";
 import type { Draft } from "./draft.ts";
 import { mend } from "./mend.ts";
+import { isMetaSchema, References, referencesIn } from "./references.ts";
 import type { SchemaObject } from "./references.ts";
 import { schemasIn } from "./schemas-in.ts";
 
@@ -66,8 +67,24 @@ function compile(schema: SchemaObject): ValidateFunction {
   try {
     return compileWith(mend(schema, draft), draft);
   } catch (reason) {
-    throw brokenPattern(schema) ?? noSchema(schema, draft, reason);
+    throw brokenPattern(schema) ?? lostReference(schema, draft) ?? noSchema(schema, draft, reason);
   }
+}
+
+/** The first reference that leads nowhere or in circles, also where only a condition has it. */
+function lostReference(root: SchemaObject, draft: Draft): SchemaError | undefined {
+  const references = new References(root, draft);
+  for (const { schema } of schemasIn(root)) {
+    for (const reference of referencesIn(spoken(schema, draft))) {
+      if (isMetaSchema(reference.address)) continue;
+      try {
+        references.resolve(reference, schema);
+      } catch (error) {
+        if (error instanceof SchemaError) return error;
+      }
+    }
+  }
+  return undefined;
 }
 
 /** The first pattern that is no regular expression, wherever it stands. */
