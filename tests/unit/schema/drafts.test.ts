@@ -306,6 +306,17 @@ const CASES: readonly Case[] = [
     invalid: [{ a: 1 }],
   },
   {
+    name: "the document's own identifier counts, whatever stands beside it",
+    drafts: ["draft-06", "draft-07", "unnamed", "2019-09", "2020-12"],
+    schema: {
+      $id: "https://example.com/root",
+      $ref: "root#/definitions/one",
+      definitions: { one: wrap({ $ref: "text" }), two: { $id: "text", type: "string" } },
+    },
+    valid: [{ a: "x" }],
+    invalid: [{ a: 1 }],
+  },
+  {
     name: "an identifier beside a reference is where it starts from",
     drafts: LATE,
     schema: wrap(

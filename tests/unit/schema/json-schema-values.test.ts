@@ -44,6 +44,28 @@ const CASES: readonly Case[] = [
     values: [{ toString: { toString: null } }, { toString: null }, {}],
   },
   {
+    name: "another kind than each of some alternatives guesses",
+    schema: a({ format: "uuid", anyOf: [{}, { type: "boolean" }] }),
+    values: [{ a: null }, { a: true }, { a: 1 }, {}],
+  },
+  {
+    name: "null as one of some alternatives, others of which are guesses",
+    schema: a({ minimum: -2, anyOf: [{ type: "object", nullable: true }, true] }),
+    values: [{ a: null }, { a: {} }, { a: 1 }, { a: "text" }, {}],
+  },
+  {
+    name: "declared keys that patterns are true of as well",
+    schema: {
+      type: "object",
+      properties: { kind: { type: "object", properties: { b: { type: "string" } } } },
+      patternProperties: {
+        ".": { type: "object" },
+        "^a": { anyOf: [{ type: "object" }, { type: "array" }] },
+      },
+    },
+    values: [{ kind: {} }, { kind: { b: "x" }, other: { c: 1 }, ab: {} }],
+  },
+  {
     name: "keys that nothing fits",
     schema: a({ type: "object", patternProperties: { ".": true }, propertyNames: false }),
     values: [{ a: {} }, {}],
@@ -94,6 +116,16 @@ const UNASKED: readonly Case[] = [
     values: [{ a: { c: { b: "" } } }],
   },
 ];
+
+it("null that no alternative allows is not taken for a missing field, which they do allow", () => {
+  const two = { oneOf: [{ minProperties: 2 }, { pattern: "a" }] };
+  const schema = a(two);
+  const model = toResponseModel(schema);
+  for (const dialect of DIALECTS) {
+    const { lower, raise } = compileResponseModel(schema, { dialect });
+    expect(model.validate(raise(sent(lower({ a: null }))))).toMatchObject({ ok: false });
+  }
+});
 
 describe.each(UNASKED)("$name", ({ schema, values }) => {
   it.each(DIALECTS)("is carried exactly by %s", (dialect) => {

@@ -187,9 +187,19 @@ describe("what is written wrong and can be understood", () => {
       },
       2,
     ],
+    [
+      "a flag of draft 4 without the bound that it is for",
+      {
+        $schema: "http://json-schema.org/draft-04/schema#",
+        type: "number",
+        exclusiveMinimum: true,
+        exclusiveMaximum: 5,
+      },
+      5,
+    ],
     ["null, twice", { anyOf: [{ type: "null" }, { type: "null" }] }, "text"],
   ])("is taken: %s", (_name, a, wrong) => {
-    const schema = { $schema: "https://json-schema.org/draft/2020-12/schema", ...a };
+    const schema: JsonObject = { $schema: "https://json-schema.org/draft/2020-12/schema", ...a };
     const model = toResponseModel(schema);
     expect(model.validate(wrong)).toMatchObject({ ok: false });
     for (const dialect of DIALECTS) {

@@ -105,15 +105,15 @@ function withBounds(schema: Record<string, unknown>, draft: Draft): SchemaObject
     ["exclusiveMaximum", "maximum", Math.min],
   ] as const) {
     const { [exclusive]: strict, [inclusive]: bound } = schema;
-    if (typeof strict === "number" && draft === "draft-04") {
-      const tightest = typeof bound === "number" ? tighter(strict, bound) : strict;
-      schema[inclusive] = tightest;
-      schema[exclusive] = tightest === strict;
-    } else if (typeof strict === "boolean" && draft !== "draft-04") {
+    if (typeof strict === "boolean" && (draft !== "draft-04" || typeof bound !== "number")) {
       delete schema[exclusive];
       if (!strict || typeof bound !== "number") continue;
       schema[exclusive] = bound;
       delete schema[inclusive];
+    } else if (typeof strict === "number" && draft === "draft-04") {
+      const tightest = typeof bound === "number" ? tighter(strict, bound) : strict;
+      schema[inclusive] = tightest;
+      schema[exclusive] = tightest === strict;
     }
   }
   return schema;

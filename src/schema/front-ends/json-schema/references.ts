@@ -113,18 +113,14 @@ export class References {
   /** Notes the identifiers and anchors of a schema, and gives the resource that it stands in. */
   #address(schema: SchemaObject, base: string): string {
     const [keyword, other] = this.#draft === "draft-04" ? ["id", "$id"] : ["$id", "id"];
-    let own = base;
+    // The document's own address stands, whatever stands beside it; elsewhere early drafts ignore it beside a reference.
+    const stands =
+      schema === this.#root || !ignoresSiblings(this.#draft) || typeof schema["$ref"] !== "string";
     const id = schema[keyword];
-    const isIgnored = ignoresSiblings(this.#draft) && typeof schema["$ref"] === "string";
-    if (isName(id) && !isIgnored) {
-      if (!id.startsWith("#")) own = absolute(id, base);
-      this.#note(id.startsWith("#") ? `${base}${id}` : own, schema);
-    }
-    // The word of other drafts names a place too, and nothing starts there.
-    const misnamed = schema[other];
-    if (isName(misnamed)) {
-      const isAnchor = misnamed.startsWith("#");
-      this.#note(isAnchor ? `${own}${misnamed}` : absolute(misnamed, own), schema);
+    const own = stands && isName(id) && !id.startsWith("#") ? absolute(id, base) : base;
+    // What is ignored, or the word of other drafts, names a place too; only nothing starts there.
+    for (const name of [id, schema[other]].filter(isName)) {
+      this.#note(name.startsWith("#") ? `${own}${name}` : absolute(name, base), schema);
     }
     for (const anchor of [schema["$anchor"], schema["$dynamicAnchor"]]) {
       if (typeof anchor === "string") this.#note(`${own}#${anchor}`, schema);
