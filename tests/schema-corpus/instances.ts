@@ -64,11 +64,11 @@ export function instancesOf(root: JsonObject): fc.Arbitrary<JsonValue> {
     const listed = [prefixItems, items].find((one) => Array.isArray(one));
     if (listed === undefined) return fc.array(near(items, depth + 1), { maxLength: 3 });
     const prefix = listed.map((item) => near(item, depth + 1));
-    const rest = listed === prefixItems ? items : additionalItems;
+    const following = listed === prefixItems ? items : additionalItems;
     return fc
       .tuple(
         fc.tuple(...prefix),
-        fc.array(near(rest, depth + 1), { maxLength: 2 }),
+        fc.array(near(following, depth + 1), { maxLength: 2 }),
         fc.nat(prefix.length),
       )
       .map(([first, rest, count]) =>
