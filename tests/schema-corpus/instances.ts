@@ -60,13 +60,15 @@ export function instancesOf(root: JsonObject): fc.Arbitrary<JsonValue> {
   };
 
   const arrayOf = (schema: JsonObjectLike, depth: number): fc.Arbitrary<JsonValue> => {
-    const { items, additionalItems } = schema;
-    if (!Array.isArray(items)) return fc.array(near(items, depth + 1), { maxLength: 3 });
-    const prefix = items.map((item) => near(item, depth + 1));
+    const { prefixItems, items, additionalItems } = schema;
+    const listed = [prefixItems, items].find((one) => Array.isArray(one));
+    if (listed === undefined) return fc.array(near(items, depth + 1), { maxLength: 3 });
+    const prefix = listed.map((item) => near(item, depth + 1));
+    const following = listed === prefixItems ? items : additionalItems;
     return fc
       .tuple(
         fc.tuple(...prefix),
-        fc.array(near(additionalItems, depth + 1), { maxLength: 2 }),
+        fc.array(near(following, depth + 1), { maxLength: 2 }),
         fc.nat(prefix.length),
       )
       .map(([first, rest, count]) =>

@@ -65,6 +65,15 @@ const numberKeywords = optional({
   multipleOf: fc.constantFrom(1, 2, 0.5),
 });
 
+const DRAFTS = [
+  undefined,
+  "http://json-schema.org/draft-04/schema#",
+  "http://json-schema.org/draft-06/schema#",
+  "http://json-schema.org/draft-07/schema#",
+  "https://json-schema.org/draft/2019-09/schema",
+  "https://json-schema.org/draft/2020-12/schema",
+];
+
 const type = fc.constantFrom("string", "number", "integer", "boolean", "null", "object", "array");
 
 /** JSON Schemas as they are found in the wild, and worse: drafts mixed, types missing, conditions, cycles. */
@@ -86,14 +95,18 @@ export function nastySchema(): fc.Arbitrary<JsonObject> {
       ),
       minProperties: fc.integer({ min: 0, max: 2 }),
       maxProperties: fc.integer({ min: 1, max: 4 }),
+      unevaluatedProperties: fc.oneof(fc.boolean(), tie("part")),
     });
     const arrayKeywords = optional({
       items: fc.oneof(tie("part"), parts),
       additionalItems: fc.oneof(fc.boolean(), tie("part")),
       minItems: fc.integer({ min: 0, max: 2 }),
       maxItems: fc.integer({ min: 1, max: 4 }),
+      prefixItems: fc.oneof(parts, fc.constant([])),
       uniqueItems: fc.boolean(),
       contains: tie("part"),
+      minContains: small,
+      unevaluatedItems: fc.oneof(fc.boolean(), tie("part")),
     });
     const combinations = optional({
       anyOf: parts,
@@ -109,6 +122,12 @@ export function nastySchema(): fc.Arbitrary<JsonObject> {
         fc.oneof(tie("part"), fc.uniqueArray(key, { maxLength: 2 }) as fc.Arbitrary<JsonValue>),
         { maxKeys: 2 },
       ),
+      dependentRequired: fc.dictionary(
+        key,
+        fc.uniqueArray(key, { maxLength: 2 }) as fc.Arbitrary<JsonValue>,
+        { maxKeys: 2 },
+      ),
+      dependentSchemas: fc.dictionary(key, tie("part"), { maxKeys: 2 }),
     });
     return {
       object: fc.tuple(fc.constant({ type: "object" }), objectKeywords).map(merge),
@@ -161,8 +180,14 @@ export function nastySchema(): fc.Arbitrary<JsonObject> {
   });
   const definition = part;
   return fc
-    .tuple(part, definition, definition)
-    .map(([root, one, two]) => merge([isObject(root) ? root : {}, { definitions: { one, two } }]));
+    .tuple(part, definition, definition, fc.constantFrom(...DRAFTS))
+    .map(([root, one, two, $schema]) =>
+      merge([
+        $schema === undefined ? {} : { $schema },
+        isObject(root) ? root : {},
+        { definitions: { one, two } },
+      ]),
+    );
 }
 
 function merge(parts: readonly object[]): JsonObject {

@@ -14,8 +14,9 @@ export function accepts(node: Node, value: unknown): boolean {
 }
 
 /** Whether a value is of the kind that a node most likely means, and may be one of its inputs. */
-export function isMeant(node: Node, value: unknown): boolean {
-  return acceptsShape(node.shape, value);
+export function isMeant({ shape }: Node, value: unknown): boolean {
+  if (shape.kind === "union") return shape.branches.some(({ node }) => isMeant(node, value));
+  return acceptsShape(shape, value);
 }
 
 /** Whether a value is of a node's kind, whatever it holds. */

@@ -76,6 +76,10 @@ function present(
     return emptyForm(form);
   }
   const written = below(run, key, () => lower(member, run));
+  if (form.kind === "guess" && form.absent === "null" && written === null) {
+    carryBeside(key, member, run);
+    return null;
+  }
   // A null that the model doesn't allow would be read as absence, which it may well allow.
   if (form.kind === "null" && written === null && run.carriesOther) carryBeside(key, member, run);
   switch (form.kind) {

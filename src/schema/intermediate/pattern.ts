@@ -6,17 +6,27 @@ const expressions = new WeakMap<Pattern, { readonly expression: RegExp | undefin
 export function matchesPattern(pattern: Pattern, text: string): boolean {
   let known = expressions.get(pattern);
   if (known === undefined) {
-    known = { expression: regularExpression(pattern) };
+    known = { expression: expressionOf(pattern) };
     expressions.set(pattern, known);
   }
   return known.expression?.test(text) ?? true;
 }
 
-/** The pattern without state between tests. JSON Schema wants Unicode mode; much of what is written predates it. */
-function regularExpression({ source, flags }: Pattern): RegExp | undefined {
+/**
+ * The pattern without state between tests; undefined for what is none. JSON Schema wants Unicode mode; much of what is
+ * written predates it.
+ */
+export function expressionOf({ source, flags }: Pattern): RegExp | undefined {
   const stateless = flags.replaceAll(/[gy]/g, "");
-  if (/[uv]/.test(stateless)) return compile(source, stateless);
-  return compile(source, `${stateless}u`) ?? compile(source, stateless);
+  const mended = withScopedFlags(source);
+  if (/[uv]/.test(stateless)) return compile(mended, stateless);
+  return compile(mended, `${stateless}u`) ?? compile(mended, stateless);
+}
+
+/** Flags in front of a pattern, which JavaScript only knows around a group. */
+function withScopedFlags(source: string): string {
+  const [, flags, rest] = /^\(\?([ims]+)\)([^]*)$/.exec(source) ?? [];
+  return flags === undefined || rest === undefined ? source : `(?${flags}:${rest})`;
 }
 
 function compile(source: string, flags: string): RegExp | undefined {

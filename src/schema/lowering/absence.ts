@@ -15,6 +15,8 @@ export interface Member {
   readonly part: Use;
   readonly presence: Presence;
   readonly use: WireUse;
+  /** A null of the model may stand here, whatever its type says. */
+  readonly nullable?: boolean;
 }
 
 export interface Placed {
@@ -77,7 +79,7 @@ export function maybeList(items: WireUse, scope: Scope): WireUse["wire"]["body"]
 
 function placeNull(member: Member, scope: Scope): Placed {
   const { key, part, presence, use } = member;
-  if (!usesNull(part.node, scope)) {
+  if (member.nullable !== true && !usesNull(part.node, scope)) {
     scope.change("L_OPT_NULL", "Required, and null where it is absent.", key);
     return { use: orNull(use, scope), required: true, form: { kind: "null" } };
   }

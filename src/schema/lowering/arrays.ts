@@ -103,7 +103,10 @@ function lowerPosition(
   const wireKey = `item_${index + 1}`;
   const lowered = scope.lower(part);
   const presence = index < minimum ? "required" : "defaulted";
-  const { use, required, form } = placeMember({ key, part, presence, use: lowered.use }, scope);
+  // A guess may be wrong, and then null is an item.
+  const nullable = part.node.guessed;
+  const member = { key, part, presence, use: lowered.use, nullable } as const;
+  const { use, required, form } = placeMember(member, scope);
   return {
     property: { key: wireKey, use, required, modelKey: key },
     field: { key, wireKey, plan: lowered.plan, form, undefinable: false },

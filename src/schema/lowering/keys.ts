@@ -1,3 +1,5 @@
+import { matchesPattern } from "../intermediate/pattern.ts";
+import type { Pattern } from "../intermediate/sketch.ts";
 import type { Scope } from "./scope.ts";
 
 /** Names on the wire for the keys of one object: the keys themselves wherever the dialect takes them. */
@@ -20,6 +22,11 @@ export class WireKeys {
     const wireKey = this.add(sanitised(key));
     this.#scope.change("L_KEY", `Called "${wireKey}" on the wire.`, key);
     return { wireKey, notes: [`The field "${key}".`] };
+  }
+
+  /** Whether a pattern is true of some name. */
+  have(pattern: Pattern): boolean {
+    return [...this.#taken].some((name) => matchesPattern(pattern, name));
   }
 
   /** A free name, as near to the wanted one as can be. */

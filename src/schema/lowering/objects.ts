@@ -1,4 +1,4 @@
-import type { Field, FieldForm, PlanBody } from "../codec/plan.ts";
+import type { Field, FieldForm, PlanBody, Scalar } from "../codec/plan.ts";
 import { SAME, TAG } from "../codec/plan.ts";
 import { emptyObjectScalar } from "../codec/scalars.ts";
 import { describeType } from "../intermediate/describe-type.ts";
@@ -26,7 +26,7 @@ interface LoweredMember {
 export function lowerObject(shape: ObjectShape, scope: Scope): LoweredBody {
   const { objects } = scope.capabilities;
   if (isEmpty(shape) && !objects.empty && scope.tag === undefined) {
-    return shape.rest.kind === "unsaid" ? anyAsText(scope) : lowerEmpty(scope);
+    return shape.rest.kind === "unsaid" ? anyAsText(scope) : lowerEmpty(shape, scope);
   }
   if (isRecord(shape) && !objects.maps) return lowerRecord(shape, scope);
   const keys = new WireKeys(
@@ -67,13 +67,25 @@ function sizeOf(
   return { minProperties: size.minimum, maxProperties: size.maximum };
 }
 
-function lowerEmpty(scope: Scope): LoweredBody {
+function lowerEmpty({ rest }: ObjectShape, scope: Scope): LoweredBody {
   scope.change("L_ENUM_TEXT", "An object without fields, written as a text.");
   return {
     body: { kind: "enum", values: ["{}"] },
-    plan: { kind: "scalar", scalar: emptyObjectScalar },
+    plan: {
+      kind: "scalar",
+      scalar: rest.kind === "closed" ? closedObjectScalar : emptyObjectScalar,
+    },
   };
 }
+
+/** Fields that the model doesn't drop, which only another model can have, stay for its validation to see. */
+const closedObjectScalar: Scalar = {
+  ...emptyObjectScalar,
+  lower: (value) => {
+    const holds = typeof value === "object" && value !== null && Object.keys(value).length > 0;
+    return holds ? value : emptyObjectScalar.lower?.(value);
+  },
+};
 
 function tagProperty(
   { key, label }: { readonly key: string; readonly label: string },

@@ -3,6 +3,7 @@ import { ENTRY_KEY, ENTRY_VALUE, SAME } from "../codec/plan.ts";
 import { mergeDocs, NO_DOCS, noted } from "../intermediate/docs.ts";
 import type { Bounds, Pattern } from "../intermediate/sketch.ts";
 import type { ObjectShape, Rest } from "../intermediate/node.ts";
+import { isPlain } from "./forms.ts";
 import { lowerLength } from "./lengths.ts";
 import type { WireKeys } from "./keys.ts";
 import type { LoweredBody, LoweredUse, Scope } from "./scope.ts";
@@ -93,9 +94,11 @@ function lowerInPlace(rest: OpenRest, wireKeys: WireKeys, scope: Scope): Lowered
     const keys = rest.key !== undefined && saysKeys ? scope.lower(rest.key).use : undefined;
     return { wire: { rest: use, patterns: [], keys }, properties: [], plan };
   }
-  const patterns = rest.patterns.flatMap((pattern) =>
-    portable(pattern) ? [{ source: pattern.source, use }] : [],
-  );
+  // A pattern is true of declared names too, whose values may be written in another way than these.
+  const alike = !wireKeys.renamed && isPlain(scope.node, scope);
+  const patterns = rest.patterns
+    .filter((pattern) => portable(pattern) && (alike || !wireKeys.have(pattern)))
+    .map(({ source }) => ({ source, use }));
   const told = patterns.length === rest.patterns.length;
   const open = rest.beyond === "unsaid" || !told;
   return {

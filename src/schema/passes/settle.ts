@@ -1,6 +1,6 @@
 import { SchemaError } from "../../errors.ts";
 import { mergeDocs } from "../intermediate/docs.ts";
-import { partsOf, reachable } from "../intermediate/node.ts";
+import { partsOf } from "../intermediate/node.ts";
 import type { ArrayShape, Node, ObjectShape, Property, Shape, Use } from "../intermediate/node.ts";
 import type { NodeFactory } from "./draft-node.ts";
 
@@ -20,7 +20,10 @@ export function settle(root: Use, factory: NodeFactory): void {
       return false;
     };
     const only = onlyBranch(node, keep);
-    if (only !== undefined) node.docs = mergeDocs(node.docs, mergeDocs(only.docs, only.node.docs));
+    if (only !== undefined) {
+      node.docs = mergeDocs(node.docs, mergeDocs(only.docs, only.node.docs));
+      node.guessed ||= only.node.guessed;
+    }
     node.shape = withoutUnfittable(node, keep);
   }
 }
@@ -28,7 +31,7 @@ export function settle(root: Use, factory: NodeFactory): void {
 /** What can be fitted, once every guess of a type that nothing fits has given way to anything. */
 function withoutWrongGuesses(root: Node, factory: NodeFactory): ReadonlySet<Node> {
   for (;;) {
-    const nodes = reachable(root);
+    const nodes = withKeys(root);
     const fittable = fittableNodes(nodes);
     const reached = new Set(nodes);
     const wrong = factory.nodes.filter(
@@ -42,11 +45,25 @@ function withoutWrongGuesses(root: Node, factory: NodeFactory): ReadonlySet<Node
   }
 }
 
+/** Every node that can be reached, with what keys must fit. */
+function withKeys(root: Node): readonly Node[] {
+  const found = new Set([root]);
+  for (const { shape } of found) {
+    for (const { node } of partsAndKeys(shape)) found.add(node);
+  }
+  return [...found];
+}
+
+function partsAndKeys(shape: Shape): readonly Use[] {
+  const key = shape.kind === "object" && shape.rest.kind === "open" ? shape.rest.key : undefined;
+  return key === undefined ? partsOf(shape) : [...partsOf(shape), key];
+}
+
 /** The least set: a node is in it once everything that it can't do without is. */
 function fittableNodes(nodes: readonly Node[]): ReadonlySet<Node> {
   const usedBy = new Map<Node, Node[]>();
   for (const node of nodes) {
-    for (const { node: part } of partsOf(node.shape)) {
+    for (const { node: part } of partsAndKeys(node.shape)) {
       const users = usedBy.get(part);
       if (users === undefined) usedBy.set(part, [node]);
       else users.push(node);
@@ -104,7 +121,11 @@ function withoutUnfittable(node: Node, keep: (part: Use) => boolean): Shape {
 function objectWithout(shape: ObjectShape, keep: (part: Use) => boolean): ObjectShape {
   const properties = shape.properties.filter(({ use }) => keep(use));
   const { rest } = shape;
-  if (rest.kind !== "open" || keep(rest.value)) return { ...shape, properties };
+  if (rest.kind !== "open") return { ...shape, properties };
+  if (rest.key !== undefined && !keep(rest.key)) {
+    return { ...shape, properties, rest: { kind: "closed" } };
+  }
+  if (keep(rest.value)) return { ...shape, properties };
   return { ...shape, properties, rest: { kind: rest.beyond } };
 }
 

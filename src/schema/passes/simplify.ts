@@ -13,7 +13,8 @@ import type { DraftNode, NodeFactory } from "./draft-node.ts";
  */
 export function simplify(root: Use, factory: NodeFactory): Use {
   const made = [...factory.nodes];
-  for (const [node, { shape, branches }] of flattenAll(made)) {
+  for (const [node, { shape, branches, guessed }] of flattenAll(made)) {
+    node.guessed ||= guessed;
     if (isAnyJson(node, branches)) node.shape = { kind: "any" };
     else node.shape = { ...shape, branches };
   }
@@ -31,6 +32,8 @@ export function simplify(root: Use, factory: NodeFactory): Use {
 interface Flattened {
   readonly shape: UnionShape;
   readonly branches: readonly Use[];
+  /** A union among the branches was a guess. */
+  readonly guessed: boolean;
 }
 
 /** All unions before any of them is changed. */
@@ -38,15 +41,16 @@ function flattenAll(nodes: readonly DraftNode[]): ReadonlyMap<DraftNode, Flatten
   const flattened = new Map<DraftNode, Flattened>();
   for (const node of nodes) {
     const { shape } = node;
-    if (shape.kind === "union") flattened.set(node, { shape, branches: flatten(shape) });
+    if (shape.kind === "union") flattened.set(node, { shape, ...flatten(shape) });
   }
   return flattened;
 }
 
 /** The branches of a union and of the unions among its branches; a union that holds itself adds nothing. */
-function flatten(union: UnionShape): readonly Use[] {
+function flatten(union: UnionShape): Pick<Flattened, "branches" | "guessed"> {
   const seen = new Set<Node>();
   const branches: Use[] = [];
+  let guessed = false;
   const visit = ({ node, docs }: Use, outer: Docs): void => {
     if (seen.has(node)) return;
     seen.add(node);
@@ -55,11 +59,12 @@ function flatten(union: UnionShape): readonly Use[] {
       branches.push({ node, docs: merged });
       return;
     }
+    guessed ||= node.guessed;
     const inner = mergeDocs(merged, node.docs);
     for (const branch of node.shape.branches) visit(branch, inner);
   };
   for (const branch of union.branches) visit(branch, NO_DOCS);
-  return branches;
+  return { branches, guessed };
 }
 
 function simplifyUnion(
@@ -88,11 +93,12 @@ function simplifyUnion(
     node.shape = branches[0]?.node.shape ?? node.shape;
   } else if (merged.length === 1) {
     node.shape = only.node.shape;
+    node.guessed ||= only.node.guessed;
     node.docs = mergeDocs(node.docs, mergeDocs(only.docs, only.node.docs));
     node.name ??= only.node.name;
   } else {
     node.shape = { kind: "union", branches: merged, exclusive };
-    node.guessed = merged.some((branch) => branch.node.guessed);
+    node.guessed ||= merged.some((branch) => branch.node.guessed);
   }
 }
 

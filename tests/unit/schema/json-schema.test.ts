@@ -96,9 +96,42 @@ describe("a JSON Schema that can't be used", () => {
     ["a reference to nothing", object({ $ref: "#/$defs/x" }), "E_REF", ["properties", "a"]],
     ["another document", object({ $ref: "other.json" }), "E_REF", ["properties", "a"]],
     ["a circle", object({ $ref: "#/$defs/x" }, loop), "E_REF", ["properties", "a"]],
+    [
+      "a reference to nothing that only a condition has",
+      object({ not: { $ref: "#/$defs/x" } }),
+      "E_REF",
+      ["properties", "a", "not"],
+    ],
+    [
+      "a circle where nothing is said",
+      object({ not: { $ref: "#/definitions/x" } }, { definitions: loop.$defs }),
+      "E_REF",
+      ["definitions", "x"],
+    ],
     ["an unknown type", object({ type: "strin" }), "E_SCHEMA", ["properties", "a", "type"]],
     ["an empty enum", object({ enum: [] }), "E_SCHEMA", ["properties", "a", "enum"]],
-    ["a broken pattern", object({ pattern: "[a-z" }), "E_SCHEMA", []],
+    ["a broken pattern", object({ pattern: "[a-z" }), "E_SCHEMA", ["properties", "a", "pattern"]],
+    [
+      "a broken pattern of keys",
+      object({ patternProperties: { "^x-": {}, "(": { type: "string" } } }),
+      "E_SCHEMA",
+      ["properties", "a", "patternProperties", "("],
+    ],
+    [
+      "a broken pattern that only a condition has",
+      object({ not: { allOf: [{ pattern: "+" }] } }),
+      "E_SCHEMA",
+      ["properties", "a", "not", "allOf", "0", "pattern"],
+    ],
+    [
+      "a list of items in the draft that has another word for it",
+      {
+        $schema: "https://json-schema.org/draft/2020-12/schema",
+        ...object({ items: [{ type: "string" }] }),
+      },
+      "E_SCHEMA",
+      ["properties", "a", "items"],
+    ],
     [
       "a contradiction",
       object({ type: "string" }, { type: "array", minItems: 1, items: false }),
@@ -115,6 +148,31 @@ describe("a JSON Schema that can't be used", () => {
     })();
     expect(refusal).toMatchObject({ rule, path, exitCode: 2 });
   });
+
+  it("is told the pattern that is broken, what is wrong with it, and what to do", () => {
+    expect(() => toResponseModel(object({ type: "string", pattern: "^[a-z" }))).toThrow(
+      /properties\.a\.pattern.*"\^\[a-z".*Unterminated character class.*[Cc]orrect it/s,
+    );
+  });
+
+  it("is not refused for a property that is called like a keyword, or for data that looks like one", () => {
+    const named = object({ type: "string" }, { default: { pattern: "(" } });
+    const schema = { ...named, properties: { pattern: named, patternProperties: { enum: ["("] } } };
+    expect(toResponseModel(schema).validate({ patternProperties: "(" })).toMatchObject({
+      ok: true,
+    });
+  });
+
+  it("is taken with flags in front of a pattern, which hold for all that is made of it", () => {
+    const schema = object({ patternProperties: { "(?i)^x": { type: "integer" } } });
+    const model = toResponseModel(schema);
+    expect(model.validate({ a: { X1: 1, y: "text" } })).toMatchObject({ ok: true });
+    expect(model.validate({ a: { X1: "text" } })).toMatchObject({ ok: false });
+    for (const dialect of DIALECTS) {
+      const { lower, raise } = compileResponseModel(schema, { dialect });
+      expect(raise(lower({ a: { X1: 1, y: "text" } }))).toEqual({ a: { X1: 1, y: "text" } });
+    }
+  });
 });
 
 describe("what is written wrong and can be understood", () => {
@@ -129,9 +187,19 @@ describe("what is written wrong and can be understood", () => {
       },
       2,
     ],
+    [
+      "a flag of draft 4 without the bound that it is for",
+      {
+        $schema: "http://json-schema.org/draft-04/schema#",
+        type: "number",
+        exclusiveMinimum: true,
+        exclusiveMaximum: 5,
+      },
+      5,
+    ],
     ["null, twice", { anyOf: [{ type: "null" }, { type: "null" }] }, "text"],
   ])("is taken: %s", (_name, a, wrong) => {
-    const schema = { $schema: "https://json-schema.org/draft/2020-12/schema", ...a };
+    const schema: JsonObject = { $schema: "https://json-schema.org/draft/2020-12/schema", ...a };
     const model = toResponseModel(schema);
     expect(model.validate(wrong)).toMatchObject({ ok: false });
     for (const dialect of DIALECTS) {

@@ -54,6 +54,9 @@ export function conditionNotes(schema: SchemaObject): readonly string[] {
     ...quoted(schema, ["not"]),
     ...quoted(schema, ["contains", "minContains", "maxContains"]),
     ...quoted(schema, ["dependentSchemas"]),
+    // What is closed by them is told otherwise.
+    ...(isObject(schema["unevaluatedProperties"]) ? quoted(schema, ["unevaluatedProperties"]) : []),
+    ...quoted(schema, ["unevaluatedItems"]),
     ...quoted(schemaDependencies(dependencies), ["dependencies"]),
   ];
 }

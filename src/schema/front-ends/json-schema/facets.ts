@@ -12,11 +12,13 @@ import type {
   StringFacet,
 } from "../../intermediate/sketch.ts";
 import { REGISTERED_FORMATS } from "../../intermediate/formats.ts";
-import { ANY, ANY_OBJECT } from "../../intermediate/sketches.ts";
+import { all, ANY, ANY_OBJECT, ANY_STRING, facets } from "../../intermediate/sketches.ts";
 import type { SketchPart } from "./front-end.ts";
 import type { SchemaObject } from "./references.ts";
 
 const TYPES = ["string", "number", "boolean", "null", "object", "array"] as const;
+
+const STRING = facets({ string: ANY_STRING });
 
 /** Formats of numbers, which say nothing of text. */
 const NUMBER_FORMATS = new Set(["int32", "int64", "float", "double"]);
@@ -62,7 +64,7 @@ export function facetsOf(schema: SchemaObject, sketch: SketchPart): Sketch | und
     (keyword !== "format" || isTextFormat(schema["format"], types !== undefined));
   if (types === undefined && !KEYWORDS.some(speaks)) return undefined;
   const allows = (type: FacetName): boolean => types === undefined || types.has(type);
-  const facets: Facets = {
+  const allowed: Facets = {
     ...(allows("string") && { string: stringFacet(schema, types !== undefined) }),
     ...(allows("number") && { number: numberFacet(schema, types) }),
     ...(allows("boolean") && { boolean: true }),
@@ -70,7 +72,7 @@ export function facetsOf(schema: SchemaObject, sketch: SketchPart): Sketch | und
     ...(allows("object") && { object: objectFacet(schema, sketch) }),
     ...(allows("array") && { array: arrayFacet(schema, sketch) }),
   };
-  return { kind: "facets", facets, implied: types === undefined, docs: NO_DOCS };
+  return { kind: "facets", facets: allowed, implied: types === undefined, docs: NO_DOCS };
 }
 
 /** The types that a schema names; `any`, which the third draft had, is none. */
@@ -110,7 +112,7 @@ function numberFacet(
   const { exclusiveMinimum, exclusiveMaximum } = schema;
   const minimum = number(schema["minimum"]);
   const maximum = number(schema["maximum"]);
-  const multiple = number(schema["multipleOf"]) ?? number(schema["divisibleBy"]);
+  const multiple = number(schema["multipleOf"]);
   return {
     integer: types?.has("integer") === true,
     // The fourth draft makes the bound beside it exclusive.
@@ -140,7 +142,7 @@ function objectFacet(schema: SchemaObject, sketch: SketchPart): ObjectFacet {
       value: sketch(value),
     })),
     rest: restOf(schema, sketch),
-    keys: propertyNames === undefined ? undefined : sketch(propertyNames),
+    keys: propertyNames === undefined ? undefined : all([sketch(propertyNames), STRING]),
     size: { minimum: number(schema["minProperties"]), maximum: number(schema["maxProperties"]) },
   };
 }
@@ -158,7 +160,7 @@ function arrayFacet(schema: SchemaObject, sketch: SketchPart): ArrayFacet {
   const { items, prefixItems, additionalItems } = schema;
   const listed: unknown = Array.isArray(prefixItems) ? prefixItems : items;
   const prefix: readonly unknown[] = Array.isArray(listed) ? listed : [];
-  // Before 2020-12 a list of items had its rest beside it.
+  // Before 2020-12 a list of items had its rest beside it. No draft has both words.
   const rest = Array.isArray(items) ? additionalItems : items;
   return {
     container: "array",

@@ -13,11 +13,11 @@ import {
 } from "../../intermediate/sketches.ts";
 import { hinting } from "../../passes/soften.ts";
 import { conditionalProperties, conditionNotes } from "./conditions.ts";
-import { draftOf, ignoresSiblings } from "./draft.ts";
+import { draftOf, ignoresSiblings, spoken } from "./draft.ts";
 import { schemaDocs } from "./docs.ts";
 import { facetsOf } from "./facets.ts";
-import { decoded, isMetaSchema, References } from "./references.ts";
-import type { SchemaObject } from "./references.ts";
+import { decoded, isMetaSchema, References, referencesIn } from "./references.ts";
+import type { Reference, SchemaObject } from "./references.ts";
 
 /** Sketches a part of a schema. */
 export type SketchPart = (schema: unknown) => Sketch;
@@ -28,8 +28,8 @@ export type SketchPart = (schema: unknown) => Sketch;
  * @throws SchemaError for a reference that leads nowhere, or for what is no schema.
  */
 export function sketchJsonSchema(root: SchemaObject): Sketch {
-  const references = new References(root);
-  const referencesStandAlone = ignoresSiblings(draftOf(root));
+  const draft = draftOf(root);
+  const references = new References(root, draft);
   const known = new Map<object, Sketch>();
 
   const sketch: SketchPart = (schema) => {
@@ -44,16 +44,20 @@ export function sketchJsonSchema(root: SchemaObject): Sketch {
   };
 
   const build = (schema: SchemaObject): Sketch => {
-    const target = schema["$ref"] ?? schema["$dynamicRef"] ?? schema["$recursiveRef"];
-    const parts = typeof target === "string" ? [follow(target, schema)] : [];
-    if (parts.length === 0 || !referencesStandAlone) parts.push(...ownParts(schema, sketch));
+    const own = spoken(schema, draft);
+    if (draft === "2020-12" && Array.isArray(own["items"])) {
+      throw listedItems(references.placeOf(schema));
+    }
+    const parts = referencesIn(own).map((target) => follow(target, schema));
+    if (parts.length === 0 || !ignoresSiblings(draft)) parts.push(...ownParts(own, sketch));
     return all(parts.length === 0 ? [ANY] : parts, schemaDocs(schema));
   };
 
-  const follow = (target: string, from: SchemaObject): Sketch => {
-    if (isMetaSchema(target)) return documented(ANY, noted("A JSON Schema."));
+  const follow = (target: Reference, from: SchemaObject): Sketch => {
+    const { address } = target;
+    if (isMetaSchema(address)) return documented(ANY, noted("A JSON Schema."));
     const found = references.resolve(target, from);
-    return reference(() => sketch(found), nameOf(target));
+    return reference(() => sketch(found), nameOf(address));
   };
 
   return sketch(root);
@@ -99,5 +103,14 @@ function noSchema(value: unknown): SchemaError {
     path: [],
     reason: `A schema is an object or a boolean, and ${JSON.stringify(value)} is neither.`,
     fix: "Check the JSON Schema with a validator.",
+  });
+}
+
+function listedItems(path: readonly string[]): SchemaError {
+  return new SchemaError({
+    rule: "E_SCHEMA",
+    path: [...path, "items"],
+    reason: 'In the draft 2020-12, "items" is one schema for all items, and here it is a list.',
+    fix: 'Rename it to "prefixItems", and "additionalItems" beside it to "items"; or name the draft that it is written in as "$schema".',
   });
 }

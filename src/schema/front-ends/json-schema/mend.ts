@@ -1,53 +1,76 @@
 import { isObject } from "../../../util/json.ts";
+import { ignoresSiblings, spoken } from "./draft.ts";
 import type { Draft } from "./draft.ts";
-import { DATA, isMetaSchema, NAMED, References } from "./references.ts";
-import type { SchemaObject } from "./references.ts";
+import { isMetaSchema, References, referencesIn } from "./references.ts";
+import type { Reference, SchemaObject } from "./references.ts";
+import { DATA, NAMED } from "./schemas-in.ts";
 
 /**
  * A copy of a schema with the same meaning that a strict reader takes too: references by pointer alone, without
- * identifiers, with exclusive bounds as numbers, and without what earlier or other dialects add.
+ * identifiers, with exclusive bounds as the draft has them, and without what other drafts or dialects add. A reader of
+ * the copy reads what the front end reads.
  */
 export function mend(root: SchemaObject, draft: Draft): SchemaObject {
-  const references = new References(root);
+  const references = new References(root, draft);
   const pointers = pointersOf(root);
 
   const mendSchema = (schema: unknown): unknown => {
     if (!isObject(schema)) return schema;
-    const mended: Record<string, unknown> = {};
-    for (const [keyword, value] of Object.entries(schema)) {
-      if (isDropped(keyword, value, schema)) continue;
-      mended[keyword] = mendKeyword(keyword, value, schema);
-    }
-    return withNumericBounds(mended);
+    const own = spoken(schema, draft);
+    const standsAlone = ignoresSiblings(draft) && typeof own["$ref"] === "string";
+    const members = Object.entries(own)
+      // Types are looked at even where all else beside a reference is ignored.
+      .filter(([keyword]) => !(standsAlone && ["type", "nullable"].includes(keyword)))
+      .filter(([keyword, value]) => !isDropped(keyword, value, own))
+      .map(([keyword, value]) => [keyword, mendKeyword(keyword, value)] as const);
+    const mended: Record<string, unknown> = Object.fromEntries(members);
+    return withBounds(withReferences(mended, schema, referencesIn(own)), draft);
   };
 
-  const mendKeyword = (keyword: string, value: unknown, schema: SchemaObject): unknown => {
+  const mendKeyword = (keyword: string, value: unknown): unknown => {
     if (DATA.has(keyword)) return value;
-    if (keyword === "$ref" && typeof value === "string") return pointerTo(value, schema);
-    if (keyword === "pattern" && typeof value === "string") return mendPattern(value);
     if (NAMED.has(keyword) && isObject(value)) {
-      const members = Object.entries(value).map(([name, member]) => {
-        return [
-          keyword === "patternProperties" ? mendPattern(name) : name,
-          mendSchema(member),
-        ] as const;
-      });
+      const members = Object.entries(value).map(
+        ([name, member]) => [name, mendSchema(member)] as const,
+      );
       return Object.fromEntries(members);
     }
     return Array.isArray(value) ? value.map(mendSchema) : mendSchema(value);
   };
 
-  const pointerTo = (reference: string, from: SchemaObject): string => {
-    if (isMetaSchema(reference)) return reference;
+  const withReferences = (
+    mended: Record<string, unknown>,
+    from: SchemaObject,
+    targets: readonly Reference[],
+  ): Record<string, unknown> => {
+    const [first, ...others] = targets.map((target) => pointerTo(target, from));
+    if (first === undefined) return mended;
+    mended["$ref"] = first;
+    if (others.length === 0) return mended;
+    const conjoined: unknown = mended["allOf"];
+    mended["allOf"] = [
+      ...(Array.isArray(conjoined) ? conjoined : []),
+      ...others.map(($ref) => ({ $ref })),
+    ];
+    return mended;
+  };
+
+  const pointerTo = (reference: Reference, from: SchemaObject): string => {
+    const { address } = reference;
+    if (isMetaSchema(address)) return address;
     const target = references.find(reference, from);
     const pointer =
       typeof target === "object" && target !== null ? pointers.get(target) : undefined;
-    return pointer === undefined ? reference : `#${pointer}`;
+    if (pointer !== undefined) return `#${pointer}`;
+    // `true` and `false` are found in what they stand in.
+    const cut = address.lastIndexOf("/");
+    if (typeof target !== "boolean" || cut === -1) return address;
+    const holder = { ...reference, address: address.slice(0, cut) };
+    return `${pointerTo(holder, from)}${address.slice(cut)}`;
   };
 
   const mended = mendSchema(root);
-  const named = draft === "draft-04" ? {} : { $schema: root["$schema"] };
-  return isObject(mended) ? { ...mended, ...(named.$schema !== undefined && named) } : {};
+  return isObject(mended) ? mended : {};
 }
 
 /** Identifiers, which references no longer need; and what no reader of JSON Schema takes in that form. */
@@ -56,6 +79,10 @@ function isDropped(keyword: string, value: unknown, schema: SchemaObject): boole
     case "$schema":
     case "$id":
     case "$anchor":
+    case "$dynamicAnchor":
+    case "$dynamicRef":
+    case "$recursiveAnchor":
+    case "$recursiveRef":
     case "$async":
       return true;
     case "id":
@@ -63,7 +90,7 @@ function isDropped(keyword: string, value: unknown, schema: SchemaObject): boole
     case "required":
       return !Array.isArray(value);
     case "nullable":
-      return schema["type"] === undefined || value !== true;
+      return schema["type"] === undefined || schema["type"] === "any" || value !== true;
     case "type":
       return value === "any";
     default:
@@ -71,28 +98,25 @@ function isDropped(keyword: string, value: unknown, schema: SchemaObject): boole
   }
 }
 
-/** `exclusiveMinimum: true` beside a minimum, as the fourth draft has it. */
-function withNumericBounds(schema: Record<string, unknown>): SchemaObject {
-  for (const [exclusive, inclusive] of [
-    ["exclusiveMinimum", "minimum"],
-    ["exclusiveMaximum", "maximum"],
+/** Exclusive bounds as the draft has them: a flag beside the bound in the fourth, a number of its own since. */
+function withBounds(schema: Record<string, unknown>, draft: Draft): SchemaObject {
+  for (const [exclusive, inclusive, tighter] of [
+    ["exclusiveMinimum", "minimum", Math.max],
+    ["exclusiveMaximum", "maximum", Math.min],
   ] as const) {
-    if (typeof schema[exclusive] !== "boolean") continue;
-    const isExclusive = schema[exclusive] && typeof schema[inclusive] === "number";
-    if (isExclusive) {
-      schema[exclusive] = schema[inclusive];
-      delete schema[inclusive];
-    } else {
+    const { [exclusive]: strict, [inclusive]: bound } = schema;
+    if (typeof strict === "boolean" && (draft !== "draft-04" || typeof bound !== "number")) {
       delete schema[exclusive];
+      if (!strict || typeof bound !== "number") continue;
+      schema[exclusive] = bound;
+      delete schema[inclusive];
+    } else if (typeof strict === "number" && draft === "draft-04") {
+      const tightest = typeof bound === "number" ? tighter(strict, bound) : strict;
+      schema[inclusive] = tightest;
+      schema[exclusive] = tightest === strict;
     }
   }
   return schema;
-}
-
-/** Flags in front of a pattern, which JavaScript only knows around a group. */
-function mendPattern(pattern: string): string {
-  const [, flags, rest] = /^\(\?([ims]+)\)([^]*)$/.exec(pattern) ?? [];
-  return flags === undefined || rest === undefined ? pattern : `(?${flags}:${rest})`;
 }
 
 /** Where each object stands, with its steps escaped for a URI fragment. */

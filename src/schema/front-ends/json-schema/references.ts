@@ -1,6 +1,9 @@
 import { SchemaError } from "../../../errors.ts";
 import { isObject } from "../../../util/json.ts";
 import { fromPointer } from "../../intermediate/path.ts";
+import { ignoresSiblings, spoken } from "./draft.ts";
+import type { Draft } from "./draft.ts";
+import { DATA, NAMED } from "./schemas-in.ts";
 
 /** A JSON Schema as an object; booleans are schemas too. */
 export type SchemaObject = Readonly<Record<string, unknown>>;
@@ -8,45 +11,33 @@ export type SchemaObject = Readonly<Record<string, unknown>>;
 /** Stands for the address of a document that gives none of its own. */
 const NOWHERE = "http://schema.invalid/";
 
-/** Places whose values are data, whatever they look like. */
-export const DATA: ReadonlySet<string> = new Set([
-  "enum",
-  "const",
-  "default",
-  "examples",
-  "example",
-]);
-
-/** Places that hold schemas by name, so that the names are no keywords. */
-export const NAMED: ReadonlySet<string> = new Set([
-  "properties",
-  "patternProperties",
-  "definitions",
-  "$defs",
-  "dependentSchemas",
-  "dependencies",
-]);
-
 /** Finds what references lead to, by identifier, anchor or pointer. */
 export class References {
   readonly #root: SchemaObject;
+  readonly #draft: Draft;
   /** Schemas by the absolute address of their resource, and of their anchors. */
   readonly #addressed = new Map<string, unknown>();
   /** The resource that each object stands in. */
   readonly #bases = new Map<object, string>();
   readonly #places = new Map<object, readonly string[]>();
 
-  constructor(root: SchemaObject) {
+  constructor(root: SchemaObject, draft: Draft) {
     this.#root = root;
+    this.#draft = draft;
     this.#index();
   }
 
+  /** Where a schema stands in the document. */
+  placeOf(schema: SchemaObject): readonly string[] {
+    return this.#places.get(schema) ?? [];
+  }
+
   /** @throws SchemaError for a reference that leads nowhere. */
-  resolve(reference: string, from: SchemaObject): unknown {
+  resolve(reference: Reference, from: SchemaObject): unknown {
     const found = this.find(reference, from);
-    const path = this.#places.get(from) ?? [];
-    if (found === undefined) throw leadsNowhere(reference, path);
-    if (this.#isLoop(found, from)) throw leadsInCircles(reference, path);
+    const path = this.placeOf(from);
+    if (found === undefined) throw leadsNowhere(reference.address, path);
+    if (this.#isLoop(found, from)) throw leadsInCircles(reference.address, path);
     return found;
   }
 
@@ -54,16 +45,32 @@ export class References {
   #isLoop(found: unknown, from: SchemaObject): boolean {
     const seen = new Set([from]);
     let schema = found;
-    while (isObject(schema) && typeof schema["$ref"] === "string") {
+    while (isObject(schema)) {
+      const [reference] = referencesIn(spoken(schema, this.#draft));
+      if (reference === undefined) return false;
       if (seen.has(schema)) return true;
       seen.add(schema);
-      schema = this.find(schema["$ref"], schema);
+      schema = this.find(reference, schema);
     }
     return false;
   }
 
   /** Undefined for a reference that leads nowhere. */
-  find(reference: string, from: SchemaObject): unknown {
+  find({ keyword, address }: Reference, from: SchemaObject): unknown {
+    const found = this.#at(address, from);
+    if (keyword === "$ref" || !isObject(found)) return found;
+    // Among all places of the name the outermost is meant, and the root is around everything.
+    const marked = (schema: unknown): boolean =>
+      isObject(schema) &&
+      (keyword === "$recursiveRef"
+        ? schema["$recursiveAnchor"] === true
+        : schema["$dynamicAnchor"] === found["$dynamicAnchor"]);
+    if (!marked(found) || (keyword === "$dynamicRef" && !("$dynamicAnchor" in found))) return found;
+    const outermost = this.#at(address.slice(address.indexOf("#")), this.#root);
+    return marked(outermost) ? outermost : found;
+  }
+
+  #at(reference: string, from: SchemaObject): unknown {
     const base = this.#bases.get(from) ?? NOWHERE;
     const hash = reference.indexOf("#");
     const address = hash === -1 ? reference : reference.slice(0, hash);
@@ -105,13 +112,15 @@ export class References {
 
   /** Notes the identifiers and anchors of a schema, and gives the resource that it stands in. */
   #address(schema: SchemaObject, base: string): string {
-    const id = schema["$id"] ?? schema["id"];
-    let own = base;
-    if (typeof id === "string" && id.startsWith("#")) {
-      this.#note(`${base}${id}`, schema);
-    } else if (typeof id === "string" && id !== "" && !("$ref" in schema)) {
-      own = absolute(id, base);
-      this.#note(own, schema);
+    const [keyword, other] = this.#draft === "draft-04" ? ["id", "$id"] : ["$id", "id"];
+    // The document's own address stands, whatever stands beside it; elsewhere early drafts ignore it beside a reference.
+    const stands =
+      schema === this.#root || !ignoresSiblings(this.#draft) || typeof schema["$ref"] !== "string";
+    const id = schema[keyword];
+    const own = stands && isName(id) && !id.startsWith("#") ? absolute(id, base) : base;
+    // What is ignored, or the word of other drafts, names a place too; only nothing starts there.
+    for (const name of [id, schema[other]].filter(isName)) {
+      this.#note(name.startsWith("#") ? `${own}${name}` : absolute(name, base), schema);
     }
     for (const anchor of [schema["$anchor"], schema["$dynamicAnchor"]]) {
       if (typeof anchor === "string") this.#note(`${own}#${anchor}`, schema);
@@ -122,6 +131,18 @@ export class References {
   #note(address: string, schema: SchemaObject): void {
     if (!this.#addressed.has(address)) this.#addressed.set(address, schema);
   }
+}
+
+function isName(id: unknown): id is string {
+  return typeof id === "string" && id !== "";
+}
+
+/** What a schema refers to. */
+export function referencesIn(schema: SchemaObject): readonly Reference[] {
+  return REFERRING.flatMap((keyword) => {
+    const address = schema[keyword];
+    return typeof address === "string" ? [{ keyword, address }] : [];
+  });
 }
 
 function at(document: unknown, pointer: string): unknown {
@@ -151,6 +172,13 @@ export function decoded(fragment: string): string {
   } catch {
     return fragment;
   }
+}
+
+const REFERRING = ["$ref", "$dynamicRef", "$recursiveRef"] as const;
+
+export interface Reference {
+  readonly keyword: (typeof REFERRING)[number];
+  readonly address: string;
 }
 
 interface Place {

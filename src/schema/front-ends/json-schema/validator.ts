@@ -3,12 +3,15 @@ import { SchemaError } from "../../../errors.ts";
 import type { Issue } from "../../../model/outcome.ts";
 import { isObject } from "../../../util/json.ts";
 import { fromPointer } from "../../intermediate/path.ts";
+import { expressionOf } from "../../intermediate/pattern.ts";
 import type { Validation } from "../../response-model.ts";
 import { load } from "../load.ts";
-import { draftOf, ignoresSiblings } from "./draft.ts";
+import { draftOf, ignoresSiblings, spoken } from "./draft.ts";
 import type { Draft } from "./draft.ts";
 import { mend } from "./mend.ts";
+import { isMetaSchema, References, referencesIn } from "./references.ts";
 import type { SchemaObject } from "./references.ts";
+import { schemasIn } from "./schemas-in.ts";
 
 /** Issues of one value that are told; a value that is wrong all over is told so by these too. */
 const ISSUES_AT_MOST = 50;
@@ -61,23 +64,68 @@ export function jsonValidator(schema: SchemaObject): ValidateJson {
 
 function compile(schema: SchemaObject): ValidateFunction {
   const draft = draftOf(schema);
-  const attempts = [
-    () => compileWith(schema, draft, true),
-    () => compileWith(schema, draft, false),
-    () => compileMended(schema, draft),
-  ];
-  let reason: unknown;
-  for (const attempt of attempts) {
-    try {
-      const validate = attempt();
-      // A schema may ask for promises, which nobody here would wait for.
-      if (!("$async" in validate)) return validate;
-    } catch (error) {
-      reason ??= error;
+  try {
+    return compileWith(mend(schema, draft), draft);
+  } catch (reason) {
+    throw brokenPattern(schema) ?? lostReference(schema, draft) ?? noSchema(schema, draft, reason);
+  }
+}
+
+/** The first reference that leads nowhere or in circles, also where only a condition has it. */
+function lostReference(root: SchemaObject, draft: Draft): SchemaError | undefined {
+  const references = new References(root, draft);
+  for (const { schema } of schemasIn(root)) {
+    for (const reference of referencesIn(spoken(schema, draft))) {
+      if (isMetaSchema(reference.address)) continue;
+      try {
+        references.resolve(reference, schema);
+      } catch (error) {
+        if (error instanceof SchemaError) return error;
+      }
     }
   }
+  return undefined;
+}
+
+/** The first pattern that is no regular expression, wherever it stands. */
+function brokenPattern(root: SchemaObject): SchemaError | undefined {
+  for (const { schema, path } of schemasIn(root)) {
+    const { pattern, patternProperties } = schema;
+    if (typeof pattern === "string" && isBroken(pattern)) {
+      return noPattern(pattern, [...path, "pattern"]);
+    }
+    const key = Object.keys(isObject(patternProperties) ? patternProperties : {}).find(isBroken);
+    if (key !== undefined) return noPattern(key, [...path, "patternProperties", key]);
+  }
+  return undefined;
+}
+
+function isBroken(source: string): boolean {
+  return expressionOf({ source, flags: "" }) === undefined;
+}
+
+function noPattern(pattern: string, path: readonly string[]): SchemaError {
+  return new SchemaError({
+    rule: "E_SCHEMA",
+    path,
+    reason: `The pattern ${JSON.stringify(pattern)} is no regular expression of JavaScript${fault(pattern)}.`,
+    fix: "Correct it, or remove it and say what is meant in the description.",
+  });
+}
+
+/** What the engine says of a pattern, such as ": Unterminated character class". */
+function fault(pattern: string): string {
+  try {
+    return RegExp(pattern) && "";
+  } catch (error) {
+    const [, reason] = /: ([^:]*)$/.exec(messageOf(error)) ?? [];
+    return reason === undefined ? "" : `: ${reason}`;
+  }
+}
+
+function noSchema(schema: SchemaObject, draft: Draft, reason: unknown): SchemaError {
   const { path, message } = faultIn(schema, draft) ?? { path: [], message: messageOf(reason) };
-  throw new SchemaError({
+  return new SchemaError({
     rule: "E_SCHEMA",
     path,
     reason: `The JSON Schema can't be used: ${message}.`,
@@ -105,20 +153,15 @@ function faultIn(schema: SchemaObject, draft: Draft): Issue | undefined {
   }
 }
 
-function compileMended(schema: SchemaObject, draft: Draft): ValidateFunction {
-  const mended = mend(schema, draft);
-  return compileWith(mended, ignoresSiblings(draft) ? "draft-07" : draft, false);
-}
-
-function compileWith(schema: SchemaObject, draft: Draft, unicodeRegExp: boolean): ValidateFunction {
-  const ajv = ajvOf(draft, { unicodeRegExp, validateSchema: false });
+function compileWith(schema: SchemaObject, draft: Draft): ValidateFunction {
+  const ajv = ajvOf(draft, { validateSchema: false });
   const metaSchema =
     draft === "draft-06" ? load("ajv/dist/refs/json-schema-draft-06.json") : undefined;
   if (isObject(metaSchema)) ajv.addMetaSchema(metaSchema);
   return ajv.compile(schema);
 }
 
-function ajvOf(draft: Draft, options: Pick<Options, "unicodeRegExp" | "validateSchema">): Ajv {
+function ajvOf(draft: Draft, options: Pick<Options, "validateSchema">): Ajv {
   const AjvOfDraft = loadAjv(draft);
   const ajv = new AjvOfDraft({
     ...options,
@@ -128,10 +171,22 @@ function ajvOf(draft: Draft, options: Pick<Options, "unicodeRegExp" | "validateS
     // Else a required "toString" would be found in every object.
     ownProperties: true,
     ignoreKeywordsWithRef: ignoresSiblings(draft),
+    code: { regExp: regularExpression },
   });
   addFormats(ajv);
   return ajv;
 }
+
+/** Patterns mean the same to the validator and to all that is made of the model. */
+const regularExpression = Object.assign(
+  (source: string): RegExp => {
+    const expression = expressionOf({ source, flags: "" });
+    if (expression === undefined) throw new SyntaxError(`"${source}" is no regular expression`);
+    return expression;
+  },
+  // Only written in generated modules, of which there are none.
+  { code: "regularExpression" },
+);
 
 function issueOf({ instancePath, message, keyword, params }: ErrorObject, value: unknown): Issue {
   const path = pathIn(value, instancePath);
