@@ -1,14 +1,19 @@
 import type { ArtifactWriter } from "../store/artifacts.ts";
 import { ByteBuffer } from "../util/byte-buffer.ts";
 
-/** Bytes that are gathered before they are written. */
 const WRITE_BYTES = 1 << 20;
-/** Buffers that had to grow beyond this, for a monster of a line, are not kept. */
-const MOST_KEPT = 4 * WRITE_BYTES;
+
+export interface BufferedWriterOptions {
+  /** Bytes that are gathered before they are written. @default 1 MB */
+  readonly writeBytes?: number | undefined;
+  /** Buffers of writers that are finished, for the next ones: new ones would be a lot of garbage. */
+  readonly pool?: ByteBuffer[] | undefined;
+}
 
 /** Gathers bytes for an artifact in one buffer while those of the other are on their way to it. */
 export class BufferedWriter implements AsyncDisposable {
   readonly #file: ArtifactWriter;
+  readonly #writeBytes: number;
   readonly #pool: ByteBuffer[];
   /** What is not on its way yet; the caller appends here. */
   buffer: ByteBuffer;
@@ -16,12 +21,15 @@ export class BufferedWriter implements AsyncDisposable {
   #writing: Promise<void> = Promise.resolve();
   #sent = 0;
 
-  /** @param pool Buffers of writers that are finished, for the next ones: new ones would be a lot of garbage. */
-  constructor(file: ArtifactWriter, pool: ByteBuffer[] = []) {
+  constructor(
+    file: ArtifactWriter,
+    { writeBytes = WRITE_BYTES, pool = [] }: BufferedWriterOptions = {},
+  ) {
     this.#file = file;
+    this.#writeBytes = writeBytes;
     this.#pool = pool;
-    this.buffer = pool.pop() ?? new ByteBuffer(2 * WRITE_BYTES);
-    this.#spare = pool.pop() ?? new ByteBuffer(2 * WRITE_BYTES);
+    this.buffer = pool.pop() ?? new ByteBuffer(2 * writeBytes);
+    this.#spare = pool.pop() ?? new ByteBuffer(2 * writeBytes);
   }
 
   /** All bytes so far. */
@@ -31,7 +39,7 @@ export class BufferedWriter implements AsyncDisposable {
 
   /** Whether so much is gathered that `flush` should be called. */
   get full(): boolean {
-    return this.buffer.length >= WRITE_BYTES;
+    return this.buffer.length >= this.#writeBytes;
   }
 
   /** Sends what is gathered on its way, while the caller goes on in the other buffer. */
@@ -51,7 +59,8 @@ export class BufferedWriter implements AsyncDisposable {
     await this.flush();
     await this.#writing;
     for (const buffer of [this.buffer, this.#spare]) {
-      if (buffer.capacity <= MOST_KEPT) this.#pool.push(buffer);
+      // One that had to grow far, for a monster of a line, is not kept.
+      if (buffer.capacity <= 4 * this.#writeBytes) this.#pool.push(buffer);
     }
   }
 

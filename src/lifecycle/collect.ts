@@ -3,7 +3,6 @@ import type { OutcomeKind, Reply, RequestError } from "../model/outcome.ts";
 import type { Codec } from "../providers/provider.ts";
 import type { ArtifactInfo, Artifacts, ArtifactWriter } from "../store/artifacts.ts";
 import type { RetryMode, Shard, ShardTotals } from "../store/batch.ts";
-import type { ByteBuffer } from "../util/byte-buffer.ts";
 import { forEachLine, wholeLines } from "../util/lines.ts";
 import { textOfBytes } from "../util/utf8.ts";
 import type { AnswerReader, Reading } from "./answer-reader.ts";
@@ -12,6 +11,7 @@ import { bareMiddle, outcomeEnd, outcomeMiddle } from "./outcome-line.ts";
 import { type OutcomeGroup, OutcomeSorter } from "./outcome-sorter.ts";
 import { type RequestIndex, requestIndex } from "./request-index.ts";
 import { ResultReader } from "./result-reader.ts";
+import { SharedMemory } from "./shared-memory.ts";
 import { worthRetry } from "./worth-retry.ts";
 import { aliasRecords, ownRecords, recordsAnswered, type RecordWalk } from "./shard-records.ts";
 
@@ -29,8 +29,8 @@ export interface CollectOptions {
   readonly signal: AbortSignal | undefined;
   /** Whether lines that are alike are read without being parsed. @default true */
   readonly byShape?: boolean | undefined;
-  /** Buffers that one shard leaves to the next. */
-  readonly buffers?: ByteBuffer[] | undefined;
+  /** @default memory of its own */
+  readonly memory?: SharedMemory | undefined;
 }
 
 /** All that collecting a shard brought. */
@@ -47,13 +47,36 @@ export interface Collected {
  * for one request the first counts; a line for no request of the job is counted and left.
  */
 export async function collect(options: CollectOptions): Promise<Collected> {
-  const { shard, artifacts, folder, buffers } = options;
+  await using files = new AsyncDisposableStack();
+  const { outcomes, aliasOutcomes, ...found } = await write(options, files);
+  return {
+    ...found,
+    outcomesFile: await outcomes.commit(),
+    aliasOutcomesFile: await aliasOutcomes?.commit(),
+  };
+}
+
+/** A file of outcomes that the disk has yet to take. */
+interface WrittenOutcomes {
+  readonly commit: () => Promise<ArtifactInfo>;
+}
+
+interface Written extends Pick<Collected, "retryable" | "totals"> {
+  readonly outcomes: WrittenOutcomes;
+  readonly aliasOutcomes: WrittenOutcomes | undefined;
+}
+
+/** @param files Takes the files, to be disposed of with it. */
+async function write(options: CollectOptions, files: AsyncDisposableStack): Promise<Written> {
+  const { shard, artifacts, folder, memory = new SharedMemory() } = options;
+  using turns = new DisposableStack();
+  turns.use(await memory.take());
   await using sorter = new OutcomeSorter({
     positions: recordsAnswered(shard),
     artifacts,
     folder: `${folder}-sort`,
     expectedBytes: shard.resultFiles.reduce((sum, { bytes }) => sum + bytes, 0) * OUTCOME_SHARE,
-    buffers,
+    buffers: memory.buffers,
   });
   const index = await requestIndex(shard, artifacts);
   const collector = new Collector(options, sorter, index);
@@ -61,7 +84,7 @@ export async function collect(options: CollectOptions): Promise<Collected> {
     for await (const block of wholeLines(artifacts.read(file))) await collector.take(block);
   }
   await collector.finish();
-  return await collector.write();
+  return await collector.write(files);
 }
 
 /** Bytes of outcomes for those of result lines, where answers are short; the buffer takes no memory before it is used. */
@@ -176,19 +199,20 @@ class Collector {
   }
 
   /** Writes the outcomes of all records, in the order of the input. */
-  async write(): Promise<Collected> {
+  async write(files: AsyncDisposableStack): Promise<Written> {
     const { shard, artifacts, folder } = this.#options;
     const outcomes = new OrderedOutcomes(this.#sorter, outcomeEnd(shard.attempt, shard.jobId));
-    const write = async (name: string, records: AsyncIterable<RecordWalk>) => {
-      await using file = await artifacts.create(`${folder}-${name}.jsonl`);
-      return await file.commit(await outcomes.write(records, file));
+    const fileOf = async (name: string, records: AsyncIterable<RecordWalk>) => {
+      const file = files.use(await artifacts.create(`${folder}-${name}.jsonl`));
+      const lines = await outcomes.write(records, file);
+      return { commit: () => file.commit(lines) };
     };
     return {
-      outcomesFile: await write("outcomes", ownRecords(shard, artifacts)),
-      aliasOutcomesFile:
+      outcomes: await fileOf("outcomes", ownRecords(shard, artifacts)),
+      aliasOutcomes:
         shard.aliases === undefined
           ? undefined
-          : await write("alias-outcomes", aliasRecords(shard, artifacts)),
+          : await fileOf("alias-outcomes", aliasRecords(shard, artifacts)),
       retryable: this.#retryable,
       totals: { kinds: this.#kinds, ...this.#counts },
     };

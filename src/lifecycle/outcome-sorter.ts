@@ -1,5 +1,6 @@
 import type { Artifacts, ArtifactWriter } from "../store/artifacts.ts";
 import { ByteBuffer } from "../util/byte-buffer.ts";
+import { BufferedWriter } from "./buffered-writer.ts";
 
 export interface OutcomeSorterOptions {
   /** Positions are numbered from 1 to this. */
@@ -146,7 +147,7 @@ interface HeldOutcome {
 
 interface Bucket {
   readonly file: ArtifactWriter;
-  readonly buffer: ByteBuffer;
+  readonly outcomes: BufferedWriter;
 }
 
 /** Files on disk, one per range of positions. */
@@ -171,33 +172,30 @@ class Buckets implements AsyncDisposable {
   }
 
   #append(
-    { file, buffer }: Bucket,
+    { outcomes }: Bucket,
     position: number,
     { from, start, end }: HeldOutcome,
   ): Promise<void> | undefined {
     this.#header.writeUInt32LE(position, 0);
     this.#header.writeUInt32LE(end - start, 4);
-    buffer.appendBytes(this.#header);
-    buffer.appendFrom(from, start, end);
-    if (buffer.length < WRITE_BYTES) return undefined;
-    return file.write(buffer.view()).then(() => buffer.truncate(0));
+    outcomes.buffer.appendBytes(this.#header);
+    outcomes.buffer.appendFrom(from, start, end);
+    return outcomes.full ? outcomes.flush() : undefined;
   }
 
   /** What the bucket of the position holds, in the order it came. */
   async *read(position: number): AsyncGenerator<Uint8Array> {
     const bucket = this.#buckets.get(this.#indexOf(position));
     if (bucket === undefined) return;
-    await bucket.file.write(bucket.buffer.view());
+    await bucket.outcomes.finish();
     yield* this.#options.artifacts.read(await bucket.file.commit(0));
   }
 
   async #open(position: number): Promise<Bucket> {
     const index = this.#indexOf(position);
     const { artifacts, folder } = this.#options;
-    const made = {
-      file: await artifacts.create(`${folder}/${index}`, { temporary: true }),
-      buffer: new ByteBuffer(WRITE_BYTES),
-    };
+    const file = await artifacts.create(`${folder}/${index}`, { temporary: true });
+    const made = { file, outcomes: new BufferedWriter(file, { writeBytes: WRITE_BYTES }) };
     this.#buckets.set(index, made);
     return made;
   }
@@ -207,7 +205,10 @@ class Buckets implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const { file } of this.#buckets.values()) await file[Symbol.asyncDispose]();
+    for (const { file, outcomes } of this.#buckets.values()) {
+      await outcomes[Symbol.asyncDispose]();
+      await file[Symbol.asyncDispose]();
+    }
     await this.#options.artifacts.remove(this.#options.folder);
   }
 }

@@ -48,7 +48,7 @@ export class ShardWriter implements AsyncDisposable {
     this.start = start;
     this.customIds = new CustomIds(start.nonce);
     this.#requests = requests;
-    this.#lines = new BufferedWriter(requests, pool);
+    this.#lines = new BufferedWriter(requests, { pool });
     this.#records = records;
   }
 

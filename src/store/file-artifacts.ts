@@ -11,6 +11,8 @@ const OWNER_ONLY_FOLDER = 0o700;
 const OWNER_ONLY_FILE = 0o600;
 const UNFINISHED = ".part";
 const CHUNK_BYTES = 1 << 19;
+/** Bytes after which the disk is asked to take what is written while more comes, so that the end need not wait for all. */
+const SYNC_BYTES = 1 << 25;
 
 /** Artifacts as files in a folder, readable by their owner only. */
 export class FileArtifacts implements Artifacts {
@@ -106,6 +108,10 @@ class FileWriter implements ArtifactWriter {
   readonly #blocking: boolean;
   #checksum = 0;
   #bytes = 0;
+  /** Bytes for which the disk was asked, and the last time it was. */
+  #asked = 0;
+  #syncing: Promise<void> = Promise.resolve();
+  #isSyncing = false;
   #open = true;
 
   constructor({ key, path, file, add, temporary, blocking }: FileWriterOptions) {
@@ -133,10 +139,25 @@ class FileWriter implements ArtifactWriter {
     this.#checksum = this.#add(chunk, this.#checksum);
     this.#bytes += chunk.length;
     await writing;
+    if (this.#bytes - this.#asked >= SYNC_BYTES && !this.#temporary) this.#syncSome();
+  }
+
+  /** Awaited before the file is closed; until then a failure is kept, not unhandled. */
+  #syncSome(): void {
+    if (this.#isSyncing) return;
+    this.#isSyncing = true;
+    this.#asked = this.#bytes;
+    this.#syncing = this.#syncing
+      .then(() => this.#file.datasync())
+      .finally(() => {
+        this.#isSyncing = false;
+      });
+    this.#syncing.catch(() => undefined);
   }
 
   async commit(lines: number): Promise<ArtifactInfo> {
     await storeFault(this.#path, async () => {
+      await this.#syncing;
       if (!this.#temporary) await this.#file.datasync();
       await this.#close();
       await rename(this.#path + UNFINISHED, this.#path);
@@ -147,6 +168,7 @@ class FileWriter implements ArtifactWriter {
 
   async [Symbol.asyncDispose](): Promise<void> {
     if (!this.#open) return;
+    await this.#syncing.catch(() => undefined);
     await this.#close();
     await rm(this.#path + UNFINISHED, { force: true });
   }

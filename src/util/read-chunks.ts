@@ -3,6 +3,14 @@ import { open } from "node:fs/promises";
 /** Large enough that a read costs nothing beside parsing what it brought. */
 const CHUNK_BYTES = 1 << 20;
 
+/** Buffers of files that were read to their end, for the next ones: new ones would be a lot of garbage. */
+const spare: Buffer[] = [];
+const MOST_SPARE = 4;
+
+function takeBuffer(bytes: number): Buffer {
+  return (bytes === CHUNK_BYTES ? spare.pop() : undefined) ?? Buffer.allocUnsafeSlow(bytes);
+}
+
 /** A part of a file, in bytes; `end` is not part of it. */
 export interface ByteRange {
   readonly start: number;
@@ -18,8 +26,8 @@ export async function* readChunks(
   { start, end }: ByteRange = { start: 0, end: Infinity },
 ): AsyncGenerator<Buffer> {
   await using file = await open(path);
-  let current = Buffer.allocUnsafeSlow(Math.min(CHUNK_BYTES, end - start));
-  let next = Buffer.allocUnsafeSlow(current.length);
+  let current = takeBuffer(Math.min(CHUNK_BYTES, end - start));
+  let next = takeBuffer(current.length);
   let position = start;
   const readInto = (buffer: Buffer) =>
     file.read(buffer, 0, Math.min(buffer.length, end - position), position);
@@ -27,7 +35,12 @@ export async function* readChunks(
   try {
     for (;;) {
       const { bytesRead } = await reading;
-      if (bytesRead === 0) return;
+      if (bytesRead === 0) {
+        // Who has asked for more is done with the last chunk.
+        for (const buffer of [current, next])
+          if (buffer.length === CHUNK_BYTES && spare.length < MOST_SPARE) spare.push(buffer);
+        return;
+      }
       position += bytesRead;
       reading = readInto(next);
       yield current.subarray(0, bytesRead);

@@ -1,4 +1,5 @@
 // One task in a process of its own: `node task.js NAME OPTIONS-AS-JSON`. Its last line says how long it took.
+import { boundYoungGeneration } from "../../src/cli/young-generation.ts";
 
 /** Prepares, and gives what is timed. */
 type Prepare = (options: never) => (() => unknown) | Promise<() => unknown>;
@@ -30,6 +31,8 @@ const TASKS: Readonly<Record<string, () => Promise<Prepare>>> = {
 const [name = "", options = "{}"] = process.argv.slice(2);
 const task = TASKS[name];
 if (task === undefined) throw new Error(`there is no task ${name}`);
+// As the command line does.
+boundYoungGeneration();
 const prepare = await task();
 const run = await prepare(JSON.parse(options) as never);
 const start = performance.now();
