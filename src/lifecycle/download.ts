@@ -13,6 +13,9 @@ export interface DownloadOptions {
   readonly signal: AbortSignal | undefined;
 }
 
+/** A network brings less at a time than a disk. */
+const WRITE_BYTES = 1 << 18;
+
 /** Keeps a file of results as an artifact. A connection that is cut costs a new start, never a doubled line. */
 export async function download(
   file: ResultFile,
@@ -20,7 +23,7 @@ export async function download(
 ): Promise<ArtifactInfo> {
   const attempt = async () => {
     await using writer = await artifacts.create(key);
-    await using gathered = new BufferedWriter(writer);
+    await using gathered = new BufferedWriter(writer, { writeBytes: WRITE_BYTES });
     for await (const chunk of await file.open({ signal })) {
       gathered.buffer.appendBytes(chunk);
       if (gathered.full) await gathered.flush();

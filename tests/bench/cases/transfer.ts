@@ -32,7 +32,7 @@ export const TRANSFER: Case = {
         workshop,
         {
           name: `download, ${provider}`,
-          compares: `${downloadBytes / MB} MB to disk, with checksum and fdatasync / node:http to a file`,
+          compares: `${downloadBytes / MB} MB to disk, with checksum and fdatasync / node:http to a file, with fdatasync`,
           most: MOST_TIME,
         },
         { name: "download", options: { provider, model, baseUrl, path: to } },

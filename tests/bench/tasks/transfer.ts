@@ -1,5 +1,5 @@
 import { createReadStream, createWriteStream } from "node:fs";
-import { stat } from "node:fs/promises";
+import { open, stat } from "node:fs/promises";
 import { get, request } from "node:http";
 import { once } from "node:events";
 import { basename, dirname } from "node:path";
@@ -19,9 +19,17 @@ export interface TransferOptions {
 
 const CLOCK = { clock: systemClock, random: () => 0.5 };
 
+/** Loaded before the clock starts: a transfer is measured, and not the start of a process. */
+const SDKS: Readonly<Record<string, () => Promise<unknown>>> = {
+  openai: async () => await import("openai"),
+  anthropic: async () => await import("@anthropic-ai/sdk"),
+  google: async () => await import("@google/genai"),
+};
+
 async function connected({ provider, model, baseUrl }: TransferOptions): Promise<Provider> {
   const flags: Readonly<Record<string, string>> = provider === "google" ? { mode: "file" } : {};
   const definition = findProvider(provider);
+  await SDKS[provider]?.();
   return await definition.create({ ...CLOCK, env: {}, model, flags, baseUrl, apiKey: "none" });
 }
 
@@ -77,10 +85,15 @@ export async function rawUpload({ url, path }: RawTransferOptions): Promise<() =
   };
 }
 
-/** A file from the same server, as fast as Node's own HTTP brings it to the disk. */
+/** A file from the same server, as fast as Node's own HTTP brings it to the disk: it is not there before it is synced. */
 export function rawDownload({ url, path }: RawTransferOptions): () => Promise<void> {
   return async () => {
     const [response] = await once(get(url), "response");
-    await pipeline(response, createWriteStream(path, { highWaterMark: 1 << 20 }));
+    await using file = await open(path, "w");
+    await pipeline(
+      response,
+      createWriteStream(path, { fd: file.fd, autoClose: false, highWaterMark: 1 << 20 }),
+    );
+    await file.datasync();
   };
 }
