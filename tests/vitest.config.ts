@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     include: ["tests/**/*.test.ts"],
     setupFiles: ["tests/setup.ts"],
-    testTimeout: 20_000,
+    testTimeout: 60_000,
     // Most tests wait more than they compute; by itself Vitest leaves a processor free.
     maxWorkers: 3,
     typecheck: {
