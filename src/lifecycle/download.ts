@@ -14,7 +14,7 @@ export interface DownloadOptions {
 }
 
 /** A network brings less at a time than a disk. */
-const WRITE_BYTES = 1 << 18;
+const WRITE_BYTES = 1 << 19;
 
 /** Keeps a file of results as an artifact. A connection that is cut costs a new start, never a doubled line. */
 export async function download(
