@@ -7,7 +7,7 @@ import { type AnswerReader, answersAsText } from "./answer-reader.ts";
 import { collect, type Collected, type CollectOptions } from "./collect.ts";
 import type { ModelFile } from "./model-file.ts";
 import { createAnswerReader } from "./model-reader.ts";
-import { SharedMemory } from "./shared-memory.ts";
+import { CollectBuffers } from "./collect-buffers.ts";
 
 /** A shard to be collected, in data alone. */
 export interface CollectTask extends Pick<
@@ -24,7 +24,7 @@ export interface CollectTask extends Pick<
 }
 
 /** The thread's own, from one shard to the next. */
-const memory = new SharedMemory();
+const buffers = new CollectBuffers();
 
 /** `collect`, with all that it needs made from data. */
 export async function collectInThread(task: CollectTask): Promise<Collected> {
@@ -42,7 +42,7 @@ export async function collectInThread(task: CollectTask): Promise<Collected> {
     artifacts: new FileArtifacts(artifactsFolder, { blocking: true }),
     codec,
     reader: await readerOf(task),
-    memory,
+    buffers,
     signal: undefined,
   });
 }

@@ -65,8 +65,8 @@ async function collectHere(
   }
   const { codec } = await providerOf(step);
   const { artifacts } = engine.store;
-  const { memory } = engine;
-  return await collect({ ...options, artifacts, codec, reader, memory, signal });
+  const { buffers } = engine;
+  return await collect({ ...options, artifacts, codec, reader, buffers, signal });
 }
 
 type Found =

@@ -11,7 +11,7 @@ import { bareMiddle, outcomeEnd, outcomeMiddle } from "./outcome-line.ts";
 import { type OutcomeGroup, OutcomeSorter } from "./outcome-sorter.ts";
 import { type RequestIndex, requestIndex } from "./request-index.ts";
 import { ResultReader } from "./result-reader.ts";
-import { SharedMemory } from "./shared-memory.ts";
+import { CollectBuffers } from "./collect-buffers.ts";
 import { worthRetry } from "./worth-retry.ts";
 import { aliasRecords, ownRecords, recordsAnswered, type RecordWalk } from "./shard-records.ts";
 
@@ -29,8 +29,8 @@ export interface CollectOptions {
   readonly signal: AbortSignal | undefined;
   /** Whether lines that are alike are read without being parsed. @default true */
   readonly byShape?: boolean | undefined;
-  /** @default memory of its own */
-  readonly memory?: SharedMemory | undefined;
+  /** @default buffers of its own */
+  readonly buffers?: CollectBuffers | undefined;
 }
 
 /** All that collecting a shard brought. */
@@ -68,15 +68,15 @@ interface Written extends Pick<Collected, "retryable" | "totals"> {
 
 /** @param files Takes the files, to be disposed of with it. */
 async function write(options: CollectOptions, files: AsyncDisposableStack): Promise<Written> {
-  const { shard, artifacts, folder, memory = new SharedMemory() } = options;
+  const { shard, artifacts, folder, buffers = new CollectBuffers() } = options;
   using turns = new DisposableStack();
-  turns.use(await memory.take());
+  turns.use(await buffers.take());
   await using sorter = new OutcomeSorter({
     positions: recordsAnswered(shard),
     artifacts,
     folder: `${folder}-sort`,
     expectedBytes: shard.resultFiles.reduce((sum, { bytes }) => sum + bytes, 0) * OUTCOME_SHARE,
-    buffers: memory.buffers,
+    buffers: buffers.free,
   });
   const index = await requestIndex(shard, artifacts);
   const collector = new Collector(options, sorter, index);

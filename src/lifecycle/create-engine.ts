@@ -10,7 +10,7 @@ import type { ResponseModel } from "../schema/response-model.ts";
 import type { Batch, Setup } from "../store/batch.ts";
 import { type AnswerReader, answersAsText } from "./answer-reader.ts";
 import type { AdapterChoice, Engine, Tuning } from "./engine.ts";
-import { SharedMemory } from "./shared-memory.ts";
+import { CollectBuffers } from "./collect-buffers.ts";
 import type { Threads } from "./threads.ts";
 
 export interface EngineOptions extends Pick<Engine, "store" | "clock" | "random" | "tuning"> {
@@ -57,7 +57,7 @@ export function createEngine(options: EngineOptions): Engine {
       return { ...(await engine.provider(setup)).quota(model, tier), ...own };
     },
     modelFile,
-    memory: new SharedMemory(),
+    buffers: new CollectBuffers(),
     async threads({ provider }, records) {
       const { folder } = store.artifacts;
       const { protocol } = findProvider(provider, options.providers);

@@ -2,7 +2,7 @@ import type { Provider, Quota } from "../providers/provider.ts";
 import type { ResponseModel } from "../schema/response-model.ts";
 import type { Batch, Setup } from "../store/batch.ts";
 import type { Store } from "../store/store.ts";
-import type { SharedMemory } from "./shared-memory.ts";
+import type { CollectBuffers } from "./collect-buffers.ts";
 import type { Clock } from "../util/clock.ts";
 import type { AnswerReader } from "./answer-reader.ts";
 import type { ModelFile } from "./model-file.ts";
@@ -87,7 +87,7 @@ export interface Engine extends AsyncDisposable {
   /** What the provider takes at a time, as far as it is known. */
   quota(setup: Setup): Promise<Quota>;
   /** In which shards are collected. */
-  readonly memory: SharedMemory;
+  readonly buffers: CollectBuffers;
   /** What threads need for work on a batch of so many records; undefined where this thread is to do it. */
   threads(setup: Setup, records: number): Promise<ThreadWork | undefined>;
   /** Where threads can load the response model of a batch; undefined where only this process has it. */

@@ -1,16 +1,15 @@
 import { execFile } from "node:child_process";
 import { once } from "node:events";
 import { createReadStream } from "node:fs";
-import { createServer, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { ServerResponse } from "node:http";
 import { open, stat, truncate } from "node:fs/promises";
 import { join } from "node:path";
-import { setImmediate } from "node:timers/promises";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findProvider } from "../../src/providers/registry.ts";
 import { VARIANTS, type Variant } from "../crash/crash-run.ts";
 import { testEmulator } from "../support/emulated.ts";
+import { type Listening, listening } from "../support/listening.ts";
 import { PlannedClock } from "../support/planned-clock.ts";
 import { STRESS } from "../support/scale.ts";
 import { temporaryFolder, type TemporaryFolder } from "../support/temporary-folder.ts";
@@ -83,11 +82,11 @@ beforeAll(async () => {
 afterAll(() => folder[Symbol.asyncDispose]());
 
 /** A server whose one job has that many megabytes of results. */
-async function resultsServer(): Promise<AsyncDisposable & { readonly url: string }> {
+async function resultsServer(): Promise<Listening> {
   const line = Buffer.from(
     `${JSON.stringify({ custom_id: "a", filler: "x".repeat(LINE_BYTES) })}\n`,
   );
-  const server = createServer((request, response) => {
+  return await listening((request, response) => {
     const path = request.url ?? "";
     if (/content$|results$|download/.test(path)) {
       void stream(response, line);
@@ -107,19 +106,6 @@ async function resultsServer(): Promise<AsyncDisposable & { readonly url: string
       }),
     );
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}`,
-    async [Symbol.asyncDispose]() {
-      const closed = once(server, "close");
-      server.close();
-      server.closeAllConnections();
-      await closed;
-      for (let turn = 0; turn < 2; turn += 1) await setImmediate();
-    },
-  };
 }
 
 async function stream(response: ServerResponse, line: Buffer): Promise<void> {

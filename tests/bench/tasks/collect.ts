@@ -42,9 +42,9 @@ export async function collectAll(options: CollectAllOptions): Promise<() => Prom
   const reader = createAnswerReader(model, output);
   const artifacts = new FileArtifacts(artifactsFolder);
   await import("node:zlib");
-  const { memory } = engine;
+  const { buffers } = engine;
   const here = (shard: Shard) =>
-    collect({ ...partsOf(shard), artifacts, codec, reader, signal: undefined, byShape, memory });
+    collect({ ...partsOf(shard), artifacts, codec, reader, signal: undefined, byShape, buffers });
   const inThread = async (models: string, threads: Threads, shard: Shard) =>
     await threads.run({
       ...partsOf(shard),

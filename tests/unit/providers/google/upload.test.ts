@@ -1,7 +1,5 @@
 import { createHash } from "node:crypto";
-import { once } from "node:events";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { buffer } from "node:stream/consumers";
 import { setImmediate } from "node:timers/promises";
 import { expect, it } from "vitest";
@@ -9,6 +7,7 @@ import type { FaultRule } from "../../../../src/emulator/faults/profile.ts";
 import type { RequestFile, Transport } from "../../../../src/providers/provider.ts";
 import { findProvider } from "../../../../src/providers/registry.ts";
 import { testEmulator, type TestEmulator } from "../../../support/emulated.ts";
+import { type Listening, listening } from "../../../support/listening.ts";
 import { PlannedClock } from "../../../support/planned-clock.ts";
 
 const KEY = "key-that-must-not-be-seen";
@@ -192,8 +191,7 @@ type Answer =
   | "cut";
 
 /** A server that keeps to a script. */
-interface ScriptedServer extends AsyncDisposable {
-  readonly url: string;
+interface ScriptedServer extends Listening {
   /** Of each call its path, command, offset and size. */
   readonly heard: readonly string[];
   readonly headers: readonly NodeJS.Dict<string | string[]>[];
@@ -213,25 +211,7 @@ async function scriptedServer(answers: readonly Answer[]): Promise<ScriptedServe
     if (next.early !== true) await buffer(request);
     response.writeHead(next.status ?? 200, next.headers).end(JSON.stringify(next.body ?? {}));
   };
-  const server = createServer((request, response) => {
-    void answer(request, response);
-  });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}`,
-    heard,
-    headers,
-    async [Symbol.asyncDispose]() {
-      const closed = once(server, "close");
-      server.close();
-      server.closeAllConnections();
-      await closed;
-      // The event comes before the handle is gone, which is in the turn after this one.
-      for (let turn = 0; turn < 2; turn += 1) await setImmediate();
-    },
-  };
+  return Object.assign(await listening(answer), { heard, headers });
 }
 
 const SESSION = "/upload/v1/files?upload_id=UP1&upload_protocol=resumable";

@@ -4,9 +4,9 @@ import type { ByteBuffer } from "../util/byte-buffer.ts";
  * The buffers in which shards are collected. One shard at a time has them: a second one would be no faster, since there
  * is one thread, and goes on where the first waits for the disk to take its files.
  */
-export class SharedMemory {
+export class CollectBuffers {
   /** Buffers that one shard leaves to the next. */
-  readonly buffers: ByteBuffer[] = [];
+  readonly free: ByteBuffer[] = [];
   #last: Promise<void> = Promise.resolve();
 
   /** Waits for those who asked before; what it gives is disposed of when the buffers are free again. */
