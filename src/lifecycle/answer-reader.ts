@@ -16,6 +16,8 @@ export type Reading =
 export interface AnswerReader {
   /** Whether JSON carries the data unchanged; otherwise the answer is kept beside it, to be read again. */
   readonly jsonOutput: boolean;
+  /** Whether a text as answer is JSON, and may be given as the value that it stands for. */
+  readonly textIsJson: boolean;
   /** Never throws; answers at once unless the response model has asynchronous parts. */
   read(answer: JsonValue): Reading | Promise<Reading>;
 }
@@ -23,5 +25,6 @@ export interface AnswerReader {
 /** For batches without a response model: the answer is the data. */
 export const answersAsText: AnswerReader = {
   jsonOutput: true,
+  textIsJson: false,
   read: (answer) => ({ ok: true, data: answer }),
 };

@@ -1,13 +1,15 @@
 import { requestNumber } from "../model/custom-id.ts";
 import type { OutcomeKind, Reply, RequestError } from "../model/outcome.ts";
+import type { Usage } from "../model/usage.ts";
 import type { Codec } from "../providers/provider.ts";
 import type { ArtifactInfo, Artifacts, ArtifactWriter } from "../store/artifacts.ts";
 import type { RetryMode, Shard, ShardTotals } from "../store/batch.ts";
+import type { ByteBuffer } from "../util/byte-buffer.ts";
 import { forEachLine, wholeLines } from "../util/lines.ts";
 import { textOfBytes } from "../util/utf8.ts";
 import type { AnswerReader, Reading } from "./answer-reader.ts";
 import { BufferedWriter } from "./buffered-writer.ts";
-import { bareMiddle, outcomeEnd, outcomeMiddle } from "./outcome-line.ts";
+import { appendBareMiddle, appendMiddle, appendSucceeded, outcomeEnd } from "./outcome-line.ts";
 import { type OutcomeGroup, OutcomeSorter } from "./outcome-sorter.ts";
 import { type RequestIndex, requestIndex } from "./request-index.ts";
 import { ResultReader } from "./result-reader.ts";
@@ -112,7 +114,9 @@ class Collector {
     this.#options = options;
     this.#sorter = sorter;
     this.#index = index;
-    this.#results = new ResultReader(options.codec, { byShape: options.byShape });
+    const { codec, byShape, reader } = options;
+    const nested = reader.textIsJson && reader.jsonOutput;
+    this.#results = new ResultReader(codec, { byShape, nested });
     this.#seen = new Uint8Array(options.shard.requests + 1);
   }
 
@@ -152,32 +156,48 @@ class Collector {
       this.#settle(request, reply, undefined);
       return undefined;
     }
-    const reading = reader.read(reply.answer);
-    if (!(reading instanceof Promise)) {
-      this.#settle(request, reply, reading);
+    const { value } = this.#results;
+    const reading = reader.read(value ?? reply.answer);
+    if (value !== undefined && !(reading instanceof Promise) && reading.ok) {
+      this.#succeed(request, reply.usage, reading.data);
       return undefined;
     }
-    return reading.then((read) => this.#settle(request, reply, read));
+    const whole = value === undefined ? reply : { ...reply, answer: this.#results.answer() };
+    if (!(reading instanceof Promise)) {
+      this.#settle(request, whole, reading);
+      return undefined;
+    }
+    return reading.then((read) => this.#settle(request, whole, read));
+  }
+
+  readonly #appendData = (data: unknown, to: ByteBuffer): boolean =>
+    this.#results.appendData(data, to);
+
+  /** The same as `settle` does, for an answer that was read without its text. */
+  #succeed(request: number, usage: Usage | undefined, data: unknown): void {
+    appendSucceeded(this.#sorter.hold(), data, usage, this.#appendData);
+    this.#assign(request, "succeeded");
+    this.#countUsage(usage);
   }
 
   #settle(request: number, reply: Reply, reading: Reading | undefined): void {
     const kind = kindOf(reply, reading);
-    this.#place(request, kind, outcomeMiddle(reply, reading, this.#options.reader.jsonOutput));
-    this.#countUsage(reply);
+    appendMiddle(this.#sorter.hold(), reply, reading, this.#options.reader.jsonOutput);
+    this.#assign(request, kind);
+    this.#countUsage("usage" in reply ? reply.usage : undefined);
     const error = errorOf(reply);
     if (worthRetry({ kind, error }, this.#options.retry)) this.#retryable += 1;
   }
 
-  #place(request: number, kind: OutcomeKind, middle: string): void {
-    this.#sorter.hold(middle);
+  /** Gives the outcome that was held last to the records of the request. */
+  #assign(request: number, kind: OutcomeKind): void {
     for (let at = this.#index.first(request); at !== 0; at = this.#index.next(at)) {
       this.#sorter.assign(at);
       this.#kinds[kind] = (this.#kinds[kind] ?? 0) + 1;
     }
   }
 
-  #countUsage(reply: Reply): void {
-    const usage = "usage" in reply ? reply.usage : undefined;
+  #countUsage(usage: Usage | undefined): void {
     if (usage === undefined) return;
     this.#counts.inputTokens += usage.inputTokens;
     this.#counts.outputTokens += usage.outputTokens;
@@ -187,12 +207,14 @@ class Collector {
   /** Gives every request that no line named its outcome. */
   async finish(): Promise<void> {
     const { shard, retry, unanswered } = this.#options;
-    const middle = unanswered === undefined ? MISSING : outcomeMiddle(unanswered, undefined, true);
     const kind = unanswered === undefined ? "missing" : kindOf(unanswered, undefined);
     const again = worthRetry({ kind, error: errorOf(unanswered) }, retry);
     for (let request = 1; request <= shard.requests; request += 1) {
       if (this.#seen[request] === 1) continue;
-      this.#place(request, kind, middle);
+      const held = this.#sorter.hold();
+      if (unanswered === undefined) appendBareMiddle(held, "missing");
+      else appendMiddle(held, unanswered, undefined, true);
+      this.#assign(request, kind);
       if (again) this.#retryable += 1;
       if (this.#sorter.full) await this.#sorter.spill();
     }
@@ -259,8 +281,6 @@ class OrderedOutcomes {
     this.#group = done === true ? undefined : value;
   }
 }
-
-const MISSING = bareMiddle("missing");
 
 function errorOf(reply: Reply | undefined): RequestError | undefined {
   return reply?.kind === "errored" ? reply.error : undefined;

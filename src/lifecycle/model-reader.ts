@@ -12,6 +12,7 @@ export function createAnswerReader(model: ResponseModel, output: SchemaOutput): 
   const lenient = output.via === "json";
   return {
     jsonOutput: model.jsonOutput,
+    textIsJson: true,
     read: (answer) => readAnswer(model, compiled, answer, { lenient }),
   };
 }

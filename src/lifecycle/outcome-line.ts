@@ -1,59 +1,89 @@
 import type { Reply } from "../model/outcome.ts";
 import type { Usage } from "../model/usage.ts";
+import type { ByteBuffer } from "../util/byte-buffer.ts";
 import type { JsonValue } from "../util/json.ts";
 import { jsonText } from "../util/json-text.ts";
 import type { Reading } from "./answer-reader.ts";
 
 /**
- * An outcome is written as one line of JSON: the record's id, what became of it, and which submission that was. Only the
- * middle is made per answer; it is held until the record's turn comes, and the rest is put around it.
+ * Appends the middle of an outcome. An outcome is written as one line of JSON: the record's id, what became of it, and
+ * which submission that was. Only the middle is made per answer; it is held until the record's turn comes, and the rest is
+ * put around it.
  */
-export function outcomeMiddle(
+export function appendMiddle(
+  to: ByteBuffer,
   reply: Reply,
   reading: Reading | undefined,
   jsonOutput: boolean,
-): string {
+): void {
   switch (reply.kind) {
     case "answered":
-      return answered(reply.answer, reading, jsonOutput) + usageOf(reply.usage);
+      to.appendText(answered(reply.answer, reading, jsonOutput));
+      appendUsage(to, reply.usage);
+      return;
     case "truncated":
     case "refused":
     case "blocked":
     case "errored":
       // The usage stands at the end of every kind.
-      return membersOf({ ...reply, usage: undefined }) + usageOf(reply.usage);
+      to.appendText(membersOf({ ...reply, usage: undefined }));
+      appendUsage(to, reply.usage);
+      return;
     case "expired":
     case "cancelled":
-      return bareMiddle(reply.kind);
+      appendBareMiddle(to, reply.kind);
   }
 }
 
 /** The middle of an outcome of which there is no more to say than its kind. */
-export function bareMiddle(kind: "missing" | "expired" | "cancelled"): string {
-  return membersOf({ kind });
+export function appendBareMiddle(to: ByteBuffer, kind: "missing" | "expired" | "cancelled"): void {
+  to.appendText(membersOf({ kind }));
 }
+
+/** What stands before the data. */
+const SUCCEEDED = '"kind":"succeeded","data":';
 
 function answered(answer: JsonValue, reading: Reading | undefined, jsonOutput: boolean): string {
   if (reading?.ok !== true) {
     return membersOf({ kind: "invalid", issues: reading?.issues ?? [], answer });
   }
-  if (jsonOutput) return `"kind":"succeeded","data":${JSON.stringify(reading.data)}`;
+  if (jsonOutput) return `${SUCCEEDED}${JSON.stringify(reading.data)}`;
   // The data as JSON is for people and files; the answer is what a program's data is read from again.
-  return `"kind":"succeeded","data":${jsonText(reading.data)},"answer":${JSON.stringify(answer)}`;
+  return `${SUCCEEDED}${jsonText(reading.data)},"answer":${JSON.stringify(answer)}`;
 }
 
-/** As JSON.stringify writes it, for a fifth of the time. */
-function usageOf(usage: Usage | undefined): string {
-  if (usage === undefined) return "";
-  const { inputTokens, outputTokens, cachedInputTokens, cacheWriteTokens, reasoningTokens } = usage;
-  const cached = optional("cachedInputTokens", cachedInputTokens);
-  const written = optional("cacheWriteTokens", cacheWriteTokens);
-  const reasoning = optional("reasoningTokens", reasoningTokens);
-  return `,"usage":{"inputTokens":${inputTokens},"outputTokens":${outputTokens}${cached}${written}${reasoning}}`;
+/**
+ * The same as `appendMiddle` for data that JSON carries unchanged.
+ *
+ * @param appendData Appends the data's JSON where that is at hand; false where it has to be made.
+ */
+export function appendSucceeded(
+  to: ByteBuffer,
+  data: unknown,
+  usage: Usage | undefined,
+  appendData: (data: unknown, to: ByteBuffer) => boolean,
+): void {
+  to.appendText(SUCCEEDED);
+  if (!appendData(data, to)) to.appendText(JSON.stringify(data));
+  appendUsage(to, usage);
 }
 
-function optional(name: string, count: number | undefined): string {
-  return count === undefined ? "" : `,"${name}":${count}`;
+/** As JSON.stringify writes it, for a small part of the time. */
+function appendUsage(to: ByteBuffer, usage: Usage | undefined): void {
+  if (usage === undefined) return;
+  to.appendText(',"usage":{"inputTokens":');
+  to.appendNumber(usage.inputTokens);
+  appendCount(to, ',"outputTokens":', usage.outputTokens);
+  appendCount(to, ',"cachedInputTokens":', usage.cachedInputTokens);
+  appendCount(to, ',"cacheWriteTokens":', usage.cacheWriteTokens);
+  appendCount(to, ',"reasoningTokens":', usage.reasoningTokens);
+  to.appendText("}");
+}
+
+function appendCount(to: ByteBuffer, member: string, count: number | undefined): void {
+  if (count === undefined) return;
+  to.appendText(member);
+  to.appendNumber(count);
 }
 
 function membersOf(members: object): string {

@@ -55,10 +55,10 @@ export class OutcomeSorter implements AsyncDisposable {
     this.#ends = new Uint32Array(options.positions + 1);
   }
 
-  /** Takes an outcome, which `assign` then gives its places. */
-  hold(outcome: string): void {
+  /** Takes an outcome, which is to be appended to what this gives, and which `assign` then gives its places. */
+  hold(): ByteBuffer {
     this.#lastStart = this.#held.length;
-    this.#held.appendText(outcome);
+    return this.#held;
   }
 
   /** Puts the outcome that was held last at a position. */

@@ -6,7 +6,7 @@ import { forEachLine, wholeLines } from "../util/lines.ts";
 import { backoff } from "../util/retry.ts";
 import { textOfBytes } from "../util/utf8.ts";
 import type { AnswerReader } from "./answer-reader.ts";
-import { outcomeEnd, outcomeMiddle } from "./outcome-line.ts";
+import { appendMiddle, outcomeEnd } from "./outcome-line.ts";
 import type { OutcomeLines } from "./results.ts";
 
 /** What was noticed while the results of a job were read. */
@@ -58,7 +58,8 @@ export async function* remoteOutcomeLines(
         }
         if (customId !== undefined) seen.add(customId);
         noticed.outcomes += 1;
-        out.appendText(await outcomeOf(decoded, reader, end));
+        await appendOutcome(out, decoded, reader);
+        out.appendText(end);
       }
       yield out.view();
       out.truncate(0);
@@ -97,15 +98,15 @@ async function* wholeFile(
 /** Downloads in a row that bring nothing new. */
 const MOST_ATTEMPTS = 5;
 
-async function outcomeOf(
+async function appendOutcome(
+  to: ByteBuffer,
   { customId, reply }: DecodedResult,
   reader: AnswerReader,
-  end: string,
-): Promise<string> {
+): Promise<void> {
   const reading = reply.kind === "answered" ? await reader.read(reply.answer) : undefined;
   // A line that names no request still tells what came.
-  const id = JSON.stringify(customId ?? "");
-  return `{"id":${id},${outcomeMiddle(reply, reading, reader.jsonOutput)}${end}`;
+  to.appendText(`{"id":${JSON.stringify(customId ?? "")},`);
+  appendMiddle(to, reply, reading, reader.jsonOutput);
 }
 
 function parsed(line: string): unknown {

@@ -1,17 +1,18 @@
+import type { ByteBuffer } from "./byte-buffer.ts";
+import type { JsonValue } from "./json.ts";
+import {
+  BACKSLASH,
+  isDigit,
+  JsonCursor,
+  MOST_DIGITS,
+  OPENING_BRACE,
+  OPENING_BRACKET,
+  startsWith,
+  textEnd,
+  ZERO,
+} from "./json-cursor.ts";
+import type { NestedShape } from "./nested-shape.ts";
 import { textOfBytes } from "./utf8.ts";
-
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-const SPACE = 0x20;
-const COMMA = 0x2c;
-const OPENING_BRACE = 0x7b;
-const CLOSING_BRACE = 0x7d;
-const OPENING_BRACKET = 0x5b;
-const CLOSING_BRACKET = 0x5d;
-const ZERO = 0x30;
-const NINE = 0x39;
-/** Digits of a whole number that a double holds exactly. */
-const MOST_DIGITS = 15;
 
 /** A text or number in a line, with where it stands. */
 interface Leaf {
@@ -37,6 +38,9 @@ interface Hole {
   readonly before: Buffer;
 }
 
+/** Stands for a nested text that was not made, since what it stands for was read. */
+export const STAND_IN = "(nested JSON)";
+
 /**
  * Reads lines of JSON that are alike but for some texts and numbers, for much less than parsing them costs: every byte is
  * compared with a line that was parsed before, and what differs is read where it stands, when it is asked for. A line
@@ -50,11 +54,25 @@ export class LineShape {
   #holes: readonly Hole[] = [];
   #tail: Buffer = Buffer.alloc(0);
   #tree: object | undefined;
+  readonly #nested: NestedShape | undefined;
+  /** The leaf that has nested JSON, where it is a hole. */
+  #nestedLeaf: number | undefined;
 
   /** The line that was matched last, and where its holes are, by leaf. */
   #block: Buffer = this.#line;
   #starts = new Uint32Array(0);
   #ends = new Uint32Array(0);
+
+  /**
+   * What the nested text of the line that was matched last stands for; its place in the line's value has `STAND_IN` then.
+   * Undefined where that text was not read, and is in its place itself.
+   */
+  nested: JsonValue | undefined;
+
+  /** @param nested Reads a text of the lines that is JSON itself. */
+  constructor(nested?: NestedShape) {
+    this.#nested = nested;
+  }
 
   /**
    * The line's value; undefined where the line is not like those that were learnt. Valid until the next call: its texts
@@ -73,11 +91,36 @@ export class LineShape {
     }
     if (end - at !== this.#tail.length || !startsWith(block, at, end, this.#tail)) return undefined;
     this.#block = block;
+    this.nested = this.#readNested();
     return this.#tree;
   }
 
-  /** Learns from a line that did not match, which has been parsed as JSON. */
-  learn(block: Buffer, start: number, end: number): void {
+  #readNested(): JsonValue | undefined {
+    const leaf = this.#nestedLeaf;
+    if (leaf === undefined) return undefined;
+    return this.#nested?.read(this.#block, this.#starts[leaf] ?? 0, this.#ends[leaf] ?? 0);
+  }
+
+  /** The nested text of the line that was matched last; undefined where the lines have none. */
+  nestedText(): string | undefined {
+    const leaf = this.#nestedLeaf;
+    if (leaf === undefined) return undefined;
+    return textAt(this.#block, this.#starts[leaf] ?? 0, this.#ends[leaf] ?? 0);
+  }
+
+  /** Appends the nested text of the line that was matched last, where its only escapes are quotes. */
+  appendNested(to: ByteBuffer): void {
+    const leaf = this.#nestedLeaf;
+    if (leaf === undefined) return;
+    to.appendWithout(BACKSLASH, this.#block, this.#starts[leaf] ?? 0, this.#ends[leaf] ?? 0);
+  }
+
+  /**
+   * Learns from a line that did not match, which has been parsed as JSON.
+   *
+   * @param nested Its text that is JSON itself.
+   */
+  learn(block: Buffer, start: number, end: number, nested?: string): void {
     const line = Buffer.from(block.subarray(start, end));
     const skeleton = skeletonOf(line);
     if (skeleton === undefined) return;
@@ -85,7 +128,7 @@ export class LineShape {
     this.#varies = skeleton.leaves.map(
       (leaf, index) => alike && (this.#varies[index] === true || !this.#isSame(line, leaf, index)),
     );
-    this.#take(line, skeleton);
+    this.#take(line, skeleton, nested);
   }
 
   #isAlike(line: Buffer, leaves: readonly Leaf[]): boolean {
@@ -106,70 +149,30 @@ export class LineShape {
     );
   }
 
-  #take(line: Buffer, { tree, leaves }: Skeleton): void {
+  #take(line: Buffer, { tree, leaves }: Skeleton, nested: string | undefined): void {
     this.#line = line;
     this.#leaves = leaves;
     this.#starts = Uint32Array.from(leaves, ({ start }) => start);
     this.#ends = Uint32Array.from(leaves, ({ end }) => end);
     const holes: Hole[] = [];
     const readers = new Map<Owner, Map<string, Read>>();
+    const nestedLeaf = leaves.findIndex(({ value }) => value === nested);
+    this.#nestedLeaf = this.#varies[nestedLeaf] === true ? nestedLeaf : undefined;
     let from = 0;
     for (const [index, { kind, start, end, owner, key }] of leaves.entries()) {
       if (this.#varies[index] !== true) continue;
       holes.push({ leaf: index, kind, before: line.subarray(from, start) });
       from = end;
-      const read = () =>
+      const value = () =>
         valueOf(this.#block, kind, this.#starts[index] ?? 0, this.#ends[index] ?? 0);
+      const read =
+        index === nestedLeaf ? () => (this.nested === undefined ? value() : STAND_IN) : value;
       readers.set(owner, (readers.get(owner) ?? new Map<string, Read>()).set(key, read));
     }
     this.#holes = holes;
     this.#tail = line.subarray(from);
     this.#tree = boundTo(readers, tree);
   }
-}
-
-/** Bytes from which on the engine compares faster than a loop here. */
-const MANY = 48;
-
-function startsWith(block: Buffer, at: number, end: number, expected: Buffer): boolean {
-  const { length } = expected;
-  if (at + length > end) return false;
-  if (length >= MANY) return block.compare(expected, 0, length, at, at + length) === 0;
-  for (let index = 0; index < length; index += 1) {
-    if (block[at + index] !== expected[index]) return false;
-  }
-  return true;
-}
-
-/** Where the quote stands that closes a text; -1 where there is none, or bytes that JSON does not allow. */
-function textEnd(block: Buffer, start: number, end: number): number {
-  for (let at = start; at < end; at += 1) {
-    const byte = block[at] ?? 0;
-    if (PLAIN[byte] === 1) continue;
-    if (byte === QUOTE) return at;
-    if (byte !== BACKSLASH) return -1;
-    const escape = escapeLength(block, at);
-    if (escape === 0) return -1;
-    at += escape - 1;
-  }
-  return -1;
-}
-
-/** 1 by byte that stands for itself in a text. */
-const PLAIN = Uint8Array.from({ length: 256 }, (_, byte) =>
-  byte < SPACE || byte === QUOTE || byte === BACKSLASH ? 0 : 1,
-);
-/** 1 by byte that may follow a backslash alone. */
-const ESCAPES = new Uint8Array(256);
-for (const byte of Buffer.from('"\\/bfnrt')) ESCAPES[byte] = 1;
-const UNICODE = 0x75;
-const HEX = /^[0-9a-f]{4}$/i;
-
-/** Bytes of the escape that starts here; 0 where it is none. */
-function escapeLength(block: Buffer, at: number): number {
-  const kind = block[at + 1] ?? 0;
-  if (ESCAPES[kind] === 1) return 2;
-  return kind === UNICODE && HEX.test(block.toString("latin1", at + 2, at + 6)) ? 6 : 0;
 }
 
 /** Where a whole number without a sign ends; -1 where there is none. */
@@ -181,12 +184,11 @@ function numberEnd(block: Buffer, start: number, end: number): number {
   return digits === 0 || digits > MOST_DIGITS || leadingZero ? -1 : at;
 }
 
-function isDigit(byte: number | undefined): boolean {
-  return byte !== undefined && byte >= ZERO && byte <= NINE;
+function valueOf(block: Buffer, kind: Leaf["kind"], start: number, end: number): string | number {
+  return kind === "number" ? wholeNumber(block, start, end) : textAt(block, start, end);
 }
 
-function valueOf(block: Buffer, kind: Leaf["kind"], start: number, end: number): string | number {
-  if (kind === "number") return wholeNumber(block, start, end);
+function textAt(block: Buffer, start: number, end: number): string {
   for (let at = start; at < end; at += 1) {
     if (block[at] === BACKSLASH) return unescaped(block, start, end);
   }
@@ -240,40 +242,39 @@ function isOwner(value: unknown): value is Owner {
 /** Walks over a line that is known to be JSON. */
 class SkeletonReader {
   readonly leaves: Leaf[] = [];
-  readonly #line: Buffer;
-  #at = 0;
+  readonly #cursor: JsonCursor;
 
   constructor(line: Buffer) {
-    this.#line = line;
+    this.#cursor = new JsonCursor(line);
   }
 
   read(): Owner | undefined {
-    this.#skipSpace();
-    if (this.#line[this.#at] !== OPENING_BRACE) return undefined;
+    this.#cursor.skipSpace();
+    if (this.#cursor.next !== OPENING_BRACE) return undefined;
     const root: Record<string, unknown> = {};
     return this.#object(root, 0) ? root : undefined;
   }
 
   /** Each of these is false for what is nested too deep, and for a key that comes twice. */
   #value(owner: Owner, key: string | number, depth: number): boolean {
-    this.#skipSpace();
-    const byte = this.#line[this.#at] ?? 0;
-    if (byte === OPENING_BRACE || byte === OPENING_BRACKET) {
+    const cursor = this.#cursor;
+    cursor.skipSpace();
+    const { next, at } = cursor;
+    if (next === OPENING_BRACE || next === OPENING_BRACKET) {
       if (depth === DEEPEST) return false;
-      const inner: Owner = byte === OPENING_BRACE ? {} : [];
+      const inner: Owner = next === OPENING_BRACE ? {} : [];
       put(owner, key, { value: inner, writable: true });
       return Array.isArray(inner) ? this.#list(inner, depth + 1) : this.#object(inner, depth + 1);
     }
-    const { start, token } = this.#token();
-    const value: unknown = JSON.parse(token);
+    const value: unknown = JSON.parse(cursor.token());
     put(owner, key, { value, writable: true });
     if (typeof value !== "string" && typeof value !== "number") return true;
     const quote = typeof value === "string" ? 1 : 0;
     this.leaves.push({
       kind: typeof value === "string" ? "text" : "number",
       value,
-      start: start + quote,
-      end: this.#at - quote,
+      start: at + quote,
+      end: cursor.at - quote,
       owner,
       key: String(key),
     });
@@ -281,61 +282,25 @@ class SkeletonReader {
   }
 
   #object(owner: Owner, depth: number): boolean {
-    for (let more = this.#enter(CLOSING_BRACE); more; more = this.#goesOn()) {
-      this.#skipSpace();
-      const key: string = JSON.parse(this.#token().token);
+    const cursor = this.#cursor;
+    for (let more = cursor.enter(); more; more = cursor.goesOn()) {
+      const key: string = JSON.parse(cursor.key());
       if (Object.hasOwn(owner, key)) return false;
-      this.#skipSpace();
-      // The colon.
-      this.#at += 1;
       if (!this.#value(owner, key, depth)) return false;
     }
     return true;
   }
 
   #list(owner: Owner, depth: number): boolean {
+    const cursor = this.#cursor;
     let index = 0;
-    for (let more = this.#enter(CLOSING_BRACKET); more; more = this.#goesOn()) {
+    for (let more = cursor.enter(); more; more = cursor.goesOn()) {
       if (!this.#value(owner, index, depth)) return false;
       index += 1;
     }
     return true;
   }
-
-  /** Steps into an object or list; false where it is empty. */
-  #enter(closing: number): boolean {
-    this.#at += 1;
-    this.#skipSpace();
-    if (this.#line[this.#at] !== closing) return true;
-    this.#at += 1;
-    return false;
-  }
-
-  /** Steps over the comma, or over the end. */
-  #goesOn(): boolean {
-    this.#skipSpace();
-    this.#at += 1;
-    return this.#line[this.#at - 1] === COMMA;
-  }
-
-  /** A text with its quotes, a number, or one of the words of JSON. */
-  #token(): { readonly start: number; readonly token: string } {
-    const start = this.#at;
-    if (this.#line[start] === QUOTE) {
-      this.#at = textEnd(this.#line, start + 1, this.#line.length) + 1;
-    } else {
-      while (!ENDS_WORD.has(this.#line[this.#at] ?? COMMA)) this.#at += 1;
-    }
-    return { start, token: textOfBytes(this.#line, start, this.#at) };
-  }
-
-  #skipSpace(): void {
-    while (WHITE.has(this.#line[this.#at] ?? 0)) this.#at += 1;
-  }
 }
-
-const WHITE = new Set([SPACE, 0x09, 0x0a, 0x0d]);
-const ENDS_WORD = new Set([...WHITE, COMMA, CLOSING_BRACE, CLOSING_BRACKET]);
 
 /** Defined, and not assigned, so that `__proto__` is a key as any other. */
 function put(owner: Owner, key: string | number, property: PropertyDescriptor): void {
