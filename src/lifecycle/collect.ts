@@ -162,7 +162,7 @@ class Collector {
       this.#succeed(request, reply.usage, reading.data);
       return undefined;
     }
-    const whole = value === undefined ? reply : { ...reply, answer: this.#results.answer() };
+    const whole = this.#results.complete(reply);
     if (!(reading instanceof Promise)) {
       this.#settle(request, whole, reading);
       return undefined;

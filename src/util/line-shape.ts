@@ -11,6 +11,7 @@ import {
   textEnd,
   ZERO,
 } from "./json-cursor.ts";
+import { Lessons } from "./lessons.ts";
 import type { NestedShape } from "./nested-shape.ts";
 import { textOfBytes } from "./utf8.ts";
 
@@ -47,6 +48,7 @@ export const STAND_IN = "(nested JSON)";
  * that is not alike is none of this reader's.
  */
 export class LineShape {
+  readonly #lessons = new Lessons();
   /** As long as the line that it was learnt from; where it stands in for itself. */
   #line: Buffer = Buffer.alloc(0);
   #leaves: readonly Leaf[] = [];
@@ -91,6 +93,7 @@ export class LineShape {
     }
     if (end - at !== this.#tail.length || !startsWith(block, at, end, this.#tail)) return undefined;
     this.#block = block;
+    this.#lessons.known += 1;
     this.nested = this.#readNested();
     return this.#tree;
   }
@@ -116,11 +119,12 @@ export class LineShape {
   }
 
   /**
-   * Learns from a line that did not match, which has been parsed as JSON.
+   * Learns from a line that did not match, which has been parsed as JSON; not from all, where many do not.
    *
    * @param nested Its text that is JSON itself.
    */
   learn(block: Buffer, start: number, end: number, nested?: string): void {
+    if (!this.#lessons.takesOne()) return;
     const line = Buffer.from(block.subarray(start, end));
     const skeleton = skeletonOf(line);
     if (skeleton === undefined) return;

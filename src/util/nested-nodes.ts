@@ -37,8 +37,6 @@ export interface LearntText {
   readonly root: Node;
   readonly before: Buffer;
   readonly after: Buffer;
-  /** Whether keys and layout are those of JSON.stringify. */
-  readonly plain: boolean;
 }
 
 /** Texts beyond this are not worth learning from. */
@@ -87,6 +85,25 @@ function areAlike(one: ObjectNode, other: ObjectNode): boolean {
   );
 }
 
+/** Whether keys and layout are those of JSON.stringify, and quotes their only escapes. */
+export function isPlain(node: Node): boolean {
+  if (node.kind === "scalar") return true;
+  if (node.kind === "list") {
+    const { open, between, end, item } = node;
+    // An empty list is only read where it is plain.
+    if (item === undefined) return true;
+    return [open, between, end].every(({ length }) => length === 1) && isPlain(item);
+  }
+  const { members, end } = node;
+  if (members.length === 0) return end.length === 2;
+  const areMembersPlain = members.every(({ key, before, node: inner }, index) => {
+    const name = JSON.stringify(key);
+    const expected = escaped(`${index === 0 ? "{" : ","}${name}:`);
+    return !name.includes("\\") && before.equals(expected) && isPlain(inner);
+  });
+  return end.length === 1 && areMembersPlain;
+}
+
 const SCALAR: ScalarNode = { kind: "scalar" };
 const COMMA = Buffer.from(",");
 
@@ -95,7 +112,6 @@ class NodeReader {
   readonly #cursor: JsonCursor;
   /** Where the last value ended. */
   #from = 0;
-  #plain = true;
 
   constructor(text: string) {
     this.#cursor = new JsonCursor(Buffer.from(text));
@@ -108,8 +124,7 @@ class NodeReader {
     if (root === undefined) return undefined;
     this.#cursor.at = this.#cursor.bytes.length;
     const after = this.#gap();
-    const plain = this.#plain && before.length === 0 && after.length === 0;
-    return { root, before, after, plain };
+    return { root, before, after };
   }
 
   /** What lies between the last value and here. */
@@ -117,7 +132,7 @@ class NodeReader {
     const { bytes, at } = this.#cursor;
     const gap = bytes.toString("utf8", this.#from, at);
     this.#from = at;
-    return Buffer.from(JSON.stringify(gap).slice(1, -1));
+    return escaped(gap);
   }
 
   /** Each of these is undefined for what is nested too deep, and for a key that comes twice. */
@@ -136,20 +151,16 @@ class NodeReader {
     const keys = Object.keys(like);
     const members: Member[] = [];
     for (let more = cursor.enter(); more; more = cursor.goesOn()) {
-      const written = cursor.key();
-      const key: string = JSON.parse(written);
+      const key: string = JSON.parse(cursor.key());
       // Keys that are numbers come first in an object, wherever they stood.
-      if (key !== keys[members.length] || key === "__proto__") return undefined;
+      if (key !== keys[members.length]) return undefined;
       cursor.skipSpace();
-      const separator = members.length === 0 ? "{" : ",";
       const before = this.#gap();
-      if (!before.equals(escaped(`${separator}${JSON.stringify(key)}:`))) this.#plain = false;
       const node = this.#value(like[key], depth + 1);
       if (node === undefined) return undefined;
       members.push({ key, before, node });
     }
     const end = this.#gap();
-    if (end.length !== (members.length === 0 ? 2 : 1)) this.#plain = false;
     return members.length === keys.length ? { kind: "object", like, members, end } : undefined;
   }
 
@@ -162,7 +173,6 @@ class NodeReader {
     for (let more = cursor.enter(); more; more = cursor.goesOn()) {
       cursor.skipSpace();
       const gap = this.#gap();
-      if (gap.length !== 1) this.#plain = false;
       if (open === undefined) open = gap;
       else between = gap;
       const node = this.#value(values[index], depth + 1);
@@ -171,11 +181,11 @@ class NodeReader {
       index += 1;
     }
     const end = this.#gap();
-    if (end.length !== (open === undefined ? 2 : 1)) this.#plain = false;
     return { kind: "list", open: open ?? end, between: between ?? COMMA, end, item };
   }
 }
 
+/** As it stands in a JSON string. */
 function escaped(text: string): Buffer {
   return Buffer.from(JSON.stringify(text).slice(1, -1));
 }

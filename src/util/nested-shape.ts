@@ -8,7 +8,15 @@ import {
   startsWith,
   ZERO,
 } from "./json-cursor.ts";
-import { learnNode, type ListNode, merged, type Node, type ObjectNode } from "./nested-nodes.ts";
+import {
+  isPlain,
+  learnNode,
+  type ListNode,
+  merged,
+  type Node,
+  type ObjectNode,
+} from "./nested-nodes.ts";
+import { Lessons } from "./lessons.ts";
 import { latin1OfBytes, textOfBytes } from "./utf8.ts";
 
 const CLOSING_BRACKET = 0x5d;
@@ -30,10 +38,11 @@ const NULL = Buffer.from("null");
  * not alike, or has escapes within its own texts, is none of this reader's.
  */
 export class NestedShape {
+  readonly #lessons = new Lessons();
   #root: Node | undefined;
   #before: Buffer = Buffer.alloc(0);
   #after: Buffer = this.#before;
-  /** Whether keys and layout are those of JSON.stringify. */
+  /** Whether keys and layout are those of JSON.stringify, and quotes their only escapes. */
   #plain = false;
 
   #block: Buffer = this.#before;
@@ -57,7 +66,9 @@ export class NestedShape {
     this.#canonical = this.#plain;
     if (!this.#skip(this.#before)) return undefined;
     this.#value = this.#read(root);
-    return this.#skip(this.#after) && this.#at === end ? this.#value : undefined;
+    if (!this.#skip(this.#after) || this.#at !== end) return undefined;
+    this.#lessons.known += 1;
+    return this.#value;
   }
 
   /** Whether the string that was read last, without its backslashes, is what JSON.stringify writes of this data. */
@@ -65,15 +76,19 @@ export class NestedShape {
     return this.#canonical && this.#root !== undefined && isSame(this.#root, this.#value, data);
   }
 
-  /** Learns from a text that was not alike. One that is no JSON, or can't be read in this way, teaches nothing. */
+  /**
+   * Learns from a text that was not alike; not from all, where many are not. One that is no JSON, or that can't be read
+   * in this way, teaches nothing.
+   */
   learn(text: string): void {
+    if (!this.#lessons.takesOne()) return;
     const learnt = learnNode(text);
     if (learnt === undefined) return;
-    const { root, before, after, plain } = learnt;
+    const { root, before, after } = learnt;
     this.#root = merged(this.#root, root);
     this.#before = before;
     this.#after = after;
-    this.#plain = plain;
+    this.#plain = before.length === 0 && after.length === 0 && isPlain(this.#root);
   }
 
   /** Undefined where the bytes are not as expected. */
@@ -138,6 +153,7 @@ export class NestedShape {
       bits |= byte;
       at += 1;
     }
+    // An escape of the text itself, or no end.
     if (at + 1 >= end || block[at + 1] !== QUOTE) return undefined;
     this.#at = at + 2;
     if (bits <= LAST_ASCII) return this.#ascii(start, at);

@@ -1,11 +1,17 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
+import { z } from "zod";
 import type { AnswerReader } from "../../src/lifecycle/answer-reader.ts";
 import { collect } from "../../src/lifecycle/collect.ts";
 import { plan } from "../../src/lifecycle/plan.ts";
 import { customId } from "../../src/model/custom-id.ts";
 import type { InputRecord } from "../../src/model/record.ts";
 import { createCodec } from "../../src/providers/openai/codec.ts";
+import { createAnswerReader } from "../../src/lifecycle/model-reader.ts";
+import { compileResponseModel } from "../../src/schema/compile.ts";
+import { toResponseModel } from "../../src/schema/to-response-model.ts";
+import type { ArtifactInfo } from "../../src/store/artifacts.ts";
+import type { Shard } from "../../src/store/batch.ts";
 import { MemoryArtifacts } from "../../src/store/memory-artifacts.ts";
 import { all, streamOf } from "../support/collected.ts";
 import { textTemplate } from "../support/engine.ts";
@@ -59,8 +65,9 @@ const KIND_OF: Readonly<Record<Fate, string>> = {
   expired: "expired",
 };
 
-const reader: AnswerReader = {
+const goodOrBad: AnswerReader = {
   jsonOutput: true,
+  textIsJson: false,
   read: (answer) =>
     answer === "good"
       ? { ok: true, data: answer }
@@ -129,7 +136,7 @@ it("gives exactly one outcome per record, in order, whatever lines come in whate
         artifacts,
         folder: "out",
         codec: createCodec("chat"),
-        reader,
+        reader: goodOrBad,
         retry: "all",
         unanswered: undefined,
         signal: undefined,
@@ -176,29 +183,13 @@ it("brings a large shard into order on disk when it outgrows the memory it may t
       },
     });
   });
-  const shard = plannedShard({
-    number: 1,
-    attempt: 1,
-    setup: 0,
-    provider: "openai",
-    model: "m",
-    nonce,
-    firstOrdinal: 1,
-    lastOrdinal: count,
-    records: count,
-    requests: count,
-    tokens: 0,
-    requestsFile: await artifactOf(artifacts, "requests", []),
-    recordsFile: undefined,
-    aliases: undefined,
-    supersedes: {},
-  });
+  const shard = shardOf(nonce, count, await artifactOf(artifacts, "requests", []));
   const { outcomesFile } = await collect({
     shard: { ...shard, resultFiles: [await artifactOf(artifacts, "results", lines)] },
     artifacts,
     folder: "out",
     codec: createCodec("chat"),
-    reader: { jsonOutput: true, read: (data) => ({ ok: true, data }) },
+    reader: { jsonOutput: true, textIsJson: false, read: (data) => ({ ok: true, data }) },
     retry: "none",
     unanswered: undefined,
     signal: undefined,
@@ -210,3 +201,115 @@ it("brings a large shard into order on disk when it outgrows the memory it may t
   const numbers = written.map((line) => Number.parseInt(JSON.parse(line).data, 10));
   expect(numbers).toEqual(Array.from({ length: count }, (_, index) => index + 1));
 });
+
+const Person = z.object({ name: z.string(), age: z.number(), tags: z.array(z.string()) });
+
+/** Models that give what was answered, something else, and something later. */
+const MODELS: Readonly<Record<string, z.ZodType>> = {
+  "as it is": Person,
+  "in another order": z.object({ tags: Person.shape.tags, name: z.string(), age: z.number() }),
+  changed: Person.extend({ name: z.string().trim().toUpperCase() }),
+  "with more": Person.extend({ note: z.string().default("none") }),
+  refined: Person.refine(({ age }) => age >= 0, "age is below 0"),
+  later: Person.refine(async ({ age }) => await Promise.resolve(age >= 0), "age is below 0"),
+  "of anything": z.object({ name: z.unknown(), age: z.unknown(), tags: z.unknown() }),
+  dates: Person.extend({ name: z.string().transform((text) => new Date(text.length)) }),
+};
+
+const word = fc.oneof(
+  { weight: 4, arbitrary: fc.constantFrom("Ann", " Zoë ", "") },
+  { weight: 1, arbitrary: fc.string({ unit: "binary" }) },
+);
+
+const answer = fc.oneof(
+  {
+    weight: 8,
+    arbitrary: fc
+      .record({
+        name: word,
+        age: fc.integer({ min: -2, max: 20 }),
+        tags: fc.array(word, { maxLength: 3 }),
+      })
+      .map((person) => JSON.stringify(person)),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom("", "{", "[]", '{"age":1,"name":"a","tags":[]}', '{"name":"a"}'),
+  },
+);
+
+it.each(Object.entries(MODELS))("writes the same outcomes by shape: %s", async (_name, source) => {
+  const model = toResponseModel(source, { name: "Person" });
+  const dialect = "openai-strict";
+  const { schema } = compileResponseModel(model.source, { dialect });
+  const output = { kind: "schema", via: "schema", name: "Person", dialect, schema } as const;
+  const reader = createAnswerReader(model, output);
+  await fc.assert(
+    fc.asyncProperty(fc.array(answer, { minLength: 1, maxLength: 20 }), async (answers) => {
+      const [plain, alike] = await Promise.all([
+        outcomesOf(answers, { ...reader, textIsJson: false }, false),
+        outcomesOf(answers, reader, true),
+      ]);
+      expect(alike).toBe(plain);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+async function outcomesOf(
+  answers: readonly string[],
+  reader: AnswerReader,
+  byShape: boolean,
+): Promise<string> {
+  const artifacts = new MemoryArtifacts();
+  const nonce = "abcdefghij";
+  const count = answers.length;
+  const lines = answers.map((content, index) =>
+    JSON.stringify({
+      custom_id: customId(nonce, index + 1),
+      response: {
+        status_code: 200,
+        body: {
+          choices: [{ finish_reason: "stop", message: { content } }],
+          usage: { prompt_tokens: 10 + index, completion_tokens: 3 },
+        },
+      },
+    }),
+  );
+  const { outcomesFile } = await collect({
+    shard: {
+      ...shardOf(nonce, count, await artifactOf(artifacts, "requests", [])),
+      resultFiles: [await artifactOf(artifacts, "results", lines)],
+    },
+    artifacts,
+    folder: "out",
+    codec: createCodec("chat"),
+    reader,
+    byShape,
+    retry: "none",
+    unanswered: undefined,
+    signal: undefined,
+  });
+  return Buffer.concat(await all(artifacts.read(outcomesFile))).toString();
+}
+
+/** A shard of so many requests, each for one record. */
+function shardOf(nonce: string, count: number, requestsFile: ArtifactInfo): Shard {
+  return plannedShard({
+    number: 1,
+    attempt: 1,
+    setup: 0,
+    provider: "openai",
+    model: "m",
+    nonce,
+    firstOrdinal: 1,
+    lastOrdinal: count,
+    records: count,
+    requests: count,
+    tokens: 0,
+    requestsFile,
+    recordsFile: undefined,
+    aliases: undefined,
+    supersedes: {},
+  });
+}

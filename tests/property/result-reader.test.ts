@@ -2,7 +2,10 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ResultReader } from "../../src/lifecycle/result-reader.ts";
+import type { Reply } from "../../src/model/outcome.ts";
 import type { Codec, DecodedResult } from "../../src/providers/provider.ts";
+import { codec as anthropic } from "../../src/providers/anthropic/codec.ts";
+import { ByteBuffer } from "../../src/util/byte-buffer.ts";
 import { isJsonObject, type JsonValue } from "../../src/util/json.ts";
 import { LineShape } from "../../src/util/line-shape.ts";
 import { CODECS } from "../support/codecs.ts";
@@ -18,7 +21,19 @@ function fixturesOf(name: string): readonly JsonValue[] {
 const text = fc.oneof(
   fc.string(),
   fc.string({ unit: "binary" }),
-  fc.constantFrom('{"name":"Ann"}', '"', "\\", "é\u2028", "\ud800", "", "\\u0041", "}", "\t\n"),
+  fc.constantFrom(
+    '{"name":"Ann"}',
+    '{"name":"Bob"}',
+    '{"name":"Jo","n":[1]}',
+    '"',
+    "\\",
+    "é\u2028",
+    "\ud800",
+    "",
+    "\\u0041",
+    "}",
+    "\t\n",
+  ),
 );
 const number = fc.oneof(fc.nat(), fc.double({ noNaN: true }), fc.constantFrom(-0, 1e21, 2 ** 53));
 
@@ -89,12 +104,64 @@ function linesOf(shapes: readonly JsonValue[]): fc.Arbitrary<readonly Buffer[]> 
     });
 }
 
+function answerOf(codec: Codec, line: JsonValue): JsonValue | undefined {
+  const { reply } = codec.decodeResult(line);
+  return reply.kind === "answered" ? reply.answer : undefined;
+}
+
+const word = fc.oneof(
+  { weight: 6, arbitrary: fc.constantFrom("Ann", "Bob Lee", "Zoë", "") },
+  { weight: 1, arbitrary: text },
+);
+
+/** What models answer: mostly JSON of one kind. */
+const answer = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc
+      .record({ name: word, age: number, tags: fc.array(word, { maxLength: 2 }) })
+      .map((person) => JSON.stringify(person)),
+  },
+  { weight: 1, arbitrary: text },
+);
+
+/** The value with another answer. */
+function answering(value: JsonValue, old: JsonValue | undefined, other: string): JsonValue {
+  if (value === old) return other;
+  if (Array.isArray(value)) return value.map((item: JsonValue) => answering(item, old, other));
+  if (!isJsonObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, part]) => [key, answering(part, old, other)]),
+  );
+}
+
+/** Lines of a job that differ in little more than their answers. */
+function answersOf(codec: Codec, shapes: readonly JsonValue[]): fc.Arbitrary<readonly Buffer[]> {
+  return fc.tuple(fc.constantFrom(...shapes), writing).chain(([shape, write]) => {
+    const old = answerOf(codec, shape);
+    const line = fc.oneof(
+      { weight: 8, arbitrary: answer.map((other) => answering(shape, old, other)) },
+      { weight: 1, arbitrary: varied(shape) },
+    );
+    return fc.array(
+      fc.tuple(line, damage).map(([value, harm]) => harm(Buffer.from(write(value)))),
+      { minLength: 4, maxLength: 16 },
+    );
+  });
+}
+
 function parsed(line: Buffer): unknown {
   try {
     return JSON.parse(line.toString());
   } catch {
     return undefined;
   }
+}
+
+/** What the text of an answer stands for. */
+function jsonOf(reply: Reply | undefined): unknown {
+  const answered = reply?.kind === "answered" ? reply.answer : undefined;
+  return typeof answered === "string" ? parsed(Buffer.from(answered)) : undefined;
 }
 
 /** What the codec makes of the line when it is parsed as any JSON. */
@@ -189,4 +256,52 @@ describe.each(CODECS)("result lines of %s", (name, codec) => {
       { numRuns: 500 },
     );
   });
+
+  it("mean the same where the values of answers are asked for, and not their texts", () => {
+    let values = 0;
+    const answers = fixturesOf(name).filter((line) => typeof answerOf(codec, line) === "string");
+    fc.assert(
+      fc.property(answersOf(codec, answers), (lines) => {
+        const reader = new ResultReader(codec, { nested: true });
+        for (const line of lines) {
+          const result = reader.read(...inBlock(line));
+          const plain = plainly(codec, line);
+          const answered = result?.reply.kind === "answered" ? result.reply : undefined;
+          const whole =
+            answered === undefined ? result : { ...result, reply: reader.complete(answered) };
+          expect(JSON.stringify(whole)).toBe(JSON.stringify(plain));
+          if (reader.value === undefined) continue;
+          values += 1;
+          expect(reader.value).toStrictEqual(jsonOf(whole?.reply));
+          const data = new ByteBuffer();
+          const written = reader.appendData(reader.value, data)
+            ? data.view().toString()
+            : undefined;
+          expect(written ?? JSON.stringify(reader.value)).toBe(JSON.stringify(reader.value));
+        }
+      }),
+      { numRuns: 1_000 },
+    );
+    expect(values).toBeGreaterThan(300);
+  });
+});
+
+/** A result of Anthropic whose text comes in two blocks. */
+function inTwoBlocks(first: string, second: string): Buffer {
+  const content = [first, second].map((part) => ({ type: "text", text: part }));
+  const message = { content, stop_reason: "end_turn" };
+  return Buffer.from(JSON.stringify({ custom_id: "a", result: { type: "succeeded", message } }));
+}
+
+it("puts an answer together with what else the codec takes for a part of it", () => {
+  const reader = new ResultReader(anthropic, { nested: true });
+  const read = (...blocks: [string, string]): [JsonValue | undefined, JsonValue | undefined] => {
+    const result = reader.read(...inBlock(inTwoBlocks(...blocks)));
+    return [reader.value, result?.reply.kind === "answered" ? result.reply.answer : undefined];
+  };
+  read(" ", '{"n":1}');
+  read("", '{"n":2}');
+  read("", '{"n":3}');
+  expect(read("", '{"n":4}')[0]).toEqual({ n: 4 });
+  expect(read("Yes: ", '{"n":5}')).toEqual([undefined, 'Yes: {"n":5}']);
 });
