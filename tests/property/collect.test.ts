@@ -242,7 +242,7 @@ it.each(Object.entries(MODELS))("writes the same outcomes by shape: %s", async (
   const model = toResponseModel(source, { name: "Person" });
   const dialect = "openai-strict";
   const { schema } = compileResponseModel(model.source, { dialect });
-  const output = { kind: "schema", via: "schema", name: "Person", dialect, schema } as const;
+  const output = { kind: "schema", via: "native", name: "Person", dialect, schema } as const;
   const reader = createAnswerReader(model, output);
   await fc.assert(
     fc.asyncProperty(fc.array(answer, { minLength: 1, maxLength: 20 }), async (answers) => {
