@@ -2,6 +2,7 @@ import { InputError, type InputLocation } from "../errors.ts";
 import type { Message } from "../model/conversation.ts";
 import type { EscapedText, InputRecord, RecordContent } from "../model/record.ts";
 import { isObject } from "../util/json.ts";
+import { TextInLine } from "./text-in-line.ts";
 
 /** How rows of any kind become records. */
 export interface RowOptions {
@@ -20,7 +21,7 @@ const ROLES: ReadonlyMap<unknown, Message["role"]> = new Map([
 /**
  * The record in a row: `{id?, text}`, `{id?, messages}`, a list of messages, a text, or with a prompt any object.
  *
- * @param escaped The text of the row as it stands in its line, where that is known.
+ * @param escaped The text of the row as it stands in its line, where that was read in place of the text.
  * @throws InputError for anything else.
  */
 export function recordOf(
@@ -74,8 +75,9 @@ function idOf(id: unknown, location: InputLocation): string | undefined {
 }
 
 function textOf(text: string, location: InputLocation, escaped?: EscapedText): RecordContent {
+  if (escaped !== undefined) return new TextInLine(escaped);
   if (text.trim() === "") throw new InputError(location, "the text is empty.");
-  return { kind: "text", text, escaped };
+  return { kind: "text", text };
 }
 
 function messagesOf(list: readonly unknown[], location: InputLocation): RecordContent {

@@ -1,10 +1,11 @@
 import { isUtf8 } from "node:buffer";
 import { InputError } from "../errors.ts";
 import type { InputRecord } from "../model/record.ts";
+import { type Leaf, LineShape } from "../util/line-shape.ts";
 import { forEachLine, lineEnd, newlineAfter, wholeLines } from "../util/lines.ts";
 import { textOfBytes } from "../util/utf8.ts";
-import { EscapedTextFinder } from "./escaped-text.ts";
 import { recordOf, type RowOptions } from "./row.ts";
+import { escapedTexts } from "./text-in-line.ts";
 
 export interface LineOptions extends RowOptions {
   /** The file as the user named it. */
@@ -25,7 +26,7 @@ export async function* readLineRecords(
   options: LineOptions,
 ): AsyncGenerator<readonly InputRecord[]> {
   const { source, linesBefore = 0 } = options;
-  const escapedTexts = new EscapedTextFinder();
+  const rows = new LineShape(escapedTexts);
   // Where reading has come to.
   const location = { source, line: linesBefore };
   for await (const block of wholeLines(chunks)) {
@@ -37,14 +38,18 @@ export async function* readLineRecords(
       const end = lineEnd(block, start, newline);
       next = newline + 1;
       location.line += 1;
-      let text = textOfBytes(block, start, end);
-      if (location.line === 1 && text.startsWith(BYTE_ORDER_MARK)) text = text.slice(1);
-      if (block[start] !== OPENING_BRACE && text.trim() === "") continue;
-      if (format === "txt") {
-        records.push(recordOf(text, location, options));
+      const alike = rows.match(block, start, end);
+      if (alike !== undefined) {
+        records.push(recordOf(alike, location, options, rows.nested));
       } else {
-        const row = parsed(text, location);
-        records.push(recordOf(row, location, options, escapedTexts.find(block, start, end)));
+        let text = textOfBytes(block, start, end);
+        if (location.line === 1 && text.startsWith(BYTE_ORDER_MARK)) text = text.slice(1);
+        if (block[start] !== OPENING_BRACE && text.trim() === "") continue;
+        const row = format === "txt" ? text : parsed(text, location);
+        const record = recordOf(row, location, options);
+        if (format === "jsonl" && record.content.kind === "text")
+          rows.learn(block, start, end, isText);
+        records.push(record);
       }
       // Records that are gone soon are cheaper than ones that are collected while they are in use.
       if (records.length < GROUP) continue;
@@ -53,6 +58,11 @@ export async function* readLineRecords(
     }
     yield records;
   }
+}
+
+/** Whether it is what recordOf takes for the text of a row. */
+function isText({ key, depth }: Leaf): boolean {
+  return key === "text" && depth === 0;
 }
 
 function parsed(text: string, location: { source: string; line: number }): unknown {

@@ -22,7 +22,7 @@ type Answered = Extract<Reply, { readonly kind: "answered" }>;
 export class ResultReader {
   readonly #codec: Codec;
   readonly #byShape: boolean;
-  readonly #lines: LineShape;
+  readonly #lines: LineShape<JsonValue>;
   readonly #answers: NestedShape | undefined;
 
   /**
@@ -56,7 +56,9 @@ export class ResultReader {
     const answer = answerOf(result);
     // Of no other result is it sure that nothing refers to the line that it was read from.
     if (typeof answer !== "string") return result;
-    if (alike === undefined && this.#byShape) this.#lines.learn(block, start, end, answer);
+    if (alike === undefined && this.#byShape) {
+      this.#lines.learn(block, start, end, ({ value }) => value === answer);
+    }
     return result;
   }
 

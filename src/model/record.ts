@@ -5,6 +5,7 @@ import type { Message } from "./conversation.ts";
 export type RecordContent =
   | {
       readonly kind: "text";
+      /** Valid as long as `escaped` where there is one, since it may be made of it. */
       readonly text: string;
       readonly escaped?: EscapedText | undefined;
     }

@@ -5,7 +5,7 @@ export const BACKSLASH = 0x5c;
 export const OPENING_BRACE = 0x7b;
 export const OPENING_BRACKET = 0x5b;
 export const ZERO = 0x30;
-export const NINE = 0x39;
+const NINE = 0x39;
 const SPACE = 0x20;
 const COMMA = 0x2c;
 const CLOSING_BRACE = 0x7d;
@@ -71,27 +71,58 @@ export class JsonCursor {
   }
 }
 
-/** Where the quote stands that closes a text; -1 where there is none, or bytes that JSON does not allow. */
-export function textEnd(block: Buffer, start: number, end: number): number {
+/** What a text has shown of its escapes. */
+export interface Escapes {
+  /** Whether they are those that JSON.stringify writes. A `\u` or `\/` is written otherwise by it, at least in most cases. */
+  plain: boolean;
+}
+
+/**
+ * Where the quote stands that closes a text; -1 where there is none, or bytes that JSON does not allow.
+ *
+ * @param escapes Is no longer plain where those of the text are not.
+ */
+export function textEnd(block: Buffer, start: number, end: number, escapes?: Escapes): number {
   for (let at = start; at < end; at += 1) {
+    at = plainEnd(block, at, end);
     const byte = block[at] ?? 0;
-    if (PLAIN[byte] === 1) continue;
-    if (byte === QUOTE) return at;
+    if (byte === QUOTE) return at < end ? at : -1;
     if (byte !== BACKSLASH) return -1;
     const escape = escapeLength(block, at);
     if (escape === 0) return -1;
+    if (escapes !== undefined && PLAIN_ESCAPES[block[at + 1] ?? 0] !== 1) escapes.plain = false;
     at += escape - 1;
   }
   return -1;
 }
 
+/** Where the first byte is that does not stand for itself. Four at a time are twice as fast. */
+function plainEnd(block: Buffer, start: number, end: number): number {
+  let at = start;
+  while (
+    at + 4 <= end &&
+    (plain(block, at) & plain(block, at + 1) & plain(block, at + 2) & plain(block, at + 3)) === 1
+  ) {
+    at += 4;
+  }
+  while (at < end && plain(block, at) === 1) at += 1;
+  return at;
+}
+
+function plain(block: Buffer, at: number): number {
+  return PLAIN[block[at] ?? 0] ?? 0;
+}
+
 /** 1 by byte that stands for itself in a text. */
-export const PLAIN: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) =>
+const PLAIN: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) =>
   byte < SPACE || byte === QUOTE || byte === BACKSLASH ? 0 : 1,
 );
 /** 1 by byte that may follow a backslash alone. */
 const ESCAPES = new Uint8Array(256);
 for (const byte of Buffer.from('"\\/bfnrt')) ESCAPES[byte] = 1;
+/** The same for those that JSON.stringify writes. */
+const PLAIN_ESCAPES = Uint8Array.from(ESCAPES);
+PLAIN_ESCAPES["/".charCodeAt(0)] = 0;
 const UNICODE = 0x75;
 const HEX = /^[0-9a-f]{4}$/i;
 

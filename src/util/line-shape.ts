@@ -1,7 +1,7 @@
 import type { ByteBuffer } from "./byte-buffer.ts";
-import type { JsonValue } from "./json.ts";
 import {
   BACKSLASH,
+  type Escapes,
   isDigit,
   JsonCursor,
   MOST_DIGITS,
@@ -12,13 +12,14 @@ import {
   ZERO,
 } from "./json-cursor.ts";
 import { Lessons } from "./lessons.ts";
-import type { NestedShape } from "./nested-shape.ts";
 import { textOfBytes } from "./utf8.ts";
 
 /** A text or number in a line, with where it stands. */
-interface Leaf {
+export interface Leaf {
   readonly kind: "text" | "number";
   readonly value: string | number;
+  /** Of objects and lists around it, without the line itself. */
+  readonly depth: number;
   /** Of a text, within its quotes. */
   readonly start: number;
   readonly end: number;
@@ -39,15 +40,27 @@ interface Hole {
   readonly before: Buffer;
 }
 
-/** Stands for a nested text that was not made, since what it stands for was read. */
-export const STAND_IN = "(nested JSON)";
+/** Stands for a text that was not made, since a reader has read it. */
+export const STAND_IN = "(read in its place)";
+
+/** Reads a text where it stands in a line, escaped as it is there. */
+export interface NestedReader<Nested> {
+  /**
+   * Undefined for what it can't read.
+   *
+   * @param plain Whether the text is escaped as JSON.stringify escapes.
+   */
+  read(block: Buffer, start: number, end: number, plain: boolean): Nested | undefined;
+}
+
+type IsNested = (leaf: Leaf) => boolean;
 
 /**
  * Reads lines of JSON that are alike but for some texts and numbers, for much less than parsing them costs: every byte is
  * compared with a line that was parsed before, and what differs is read where it stands, when it is asked for. A line
  * that is not alike is none of this reader's.
  */
-export class LineShape {
+export class LineShape<Nested = unknown> {
   readonly #lessons = new Lessons();
   /** As long as the line that it was learnt from; where it stands in for itself. */
   #line: Buffer = Buffer.alloc(0);
@@ -56,9 +69,10 @@ export class LineShape {
   #holes: readonly Hole[] = [];
   #tail: Buffer = Buffer.alloc(0);
   #tree: object | undefined;
-  readonly #nested: NestedShape | undefined;
+  readonly #reader: NestedReader<Nested> | undefined;
   /** The leaf that has nested JSON, where it is a hole. */
   #nestedLeaf: number | undefined;
+  readonly #escapes: Escapes = { plain: true };
 
   /** The line that was matched last, and where its holes are, by leaf. */
   #block: Buffer = this.#line;
@@ -66,14 +80,14 @@ export class LineShape {
   #ends = new Uint32Array(0);
 
   /**
-   * What the nested text of the line that was matched last stands for; its place in the line's value has `STAND_IN` then.
-   * Undefined where that text was not read, and is in its place itself.
+   * What the reader made of the nested text of the line that was matched last; its place in the line's value has
+   * `STAND_IN` then. Undefined where it made nothing of it, and the text is in its place itself.
    */
-  nested: JsonValue | undefined;
+  nested: Nested | undefined;
 
-  /** @param nested Reads a text of the lines that is JSON itself. */
-  constructor(nested?: NestedShape) {
-    this.#nested = nested;
+  /** @param reader Reads one text of the lines in its own way. */
+  constructor(reader?: NestedReader<Nested>) {
+    this.#reader = reader;
   }
 
   /**
@@ -81,13 +95,13 @@ export class LineShape {
    * and numbers are read from the block.
    */
   match(block: Buffer, start: number, end: number): object | undefined {
-    if (this.#tree === undefined) return undefined;
+    if (this.#tree === undefined || !this.#lessons.pay) return undefined;
     let at = start;
     for (const { leaf, kind, before } of this.#holes) {
       if (!startsWith(block, at, end, before)) return undefined;
       at += before.length;
       this.#starts[leaf] = at;
-      at = kind === "text" ? textEnd(block, at, end) : numberEnd(block, at, end);
+      at = kind === "text" ? this.#textEnd(leaf, block, at, end) : numberEnd(block, at, end);
       if (at === -1) return undefined;
       this.#ends[leaf] = at;
     }
@@ -98,10 +112,17 @@ export class LineShape {
     return this.#tree;
   }
 
-  #readNested(): JsonValue | undefined {
+  #textEnd(leaf: number, block: Buffer, start: number, end: number): number {
+    if (leaf !== this.#nestedLeaf) return textEnd(block, start, end);
+    this.#escapes.plain = true;
+    return textEnd(block, start, end, this.#escapes);
+  }
+
+  #readNested(): Nested | undefined {
     const leaf = this.#nestedLeaf;
     if (leaf === undefined) return undefined;
-    return this.#nested?.read(this.#block, this.#starts[leaf] ?? 0, this.#ends[leaf] ?? 0);
+    const start = this.#starts[leaf] ?? 0;
+    return this.#reader?.read(this.#block, start, this.#ends[leaf] ?? 0, this.#escapes.plain);
   }
 
   /** The nested text of the line that was matched last; undefined where the lines have none. */
@@ -121,9 +142,9 @@ export class LineShape {
   /**
    * Learns from a line that did not match, which has been parsed as JSON; not from all, where many do not.
    *
-   * @param nested Its text that is JSON itself.
+   * @param isNested Says which text is for the reader.
    */
-  learn(block: Buffer, start: number, end: number, nested?: string): void {
+  learn(block: Buffer, start: number, end: number, isNested: IsNested = () => false): void {
     if (!this.#lessons.takesOne()) return;
     const line = Buffer.from(block.subarray(start, end));
     const skeleton = skeletonOf(line);
@@ -132,7 +153,7 @@ export class LineShape {
     this.#varies = skeleton.leaves.map(
       (leaf, index) => alike && (this.#varies[index] === true || !this.#isSame(line, leaf, index)),
     );
-    this.#take(line, skeleton, nested);
+    this.#take(line, skeleton, isNested);
   }
 
   #isAlike(line: Buffer, leaves: readonly Leaf[]): boolean {
@@ -153,14 +174,14 @@ export class LineShape {
     );
   }
 
-  #take(line: Buffer, { tree, leaves }: Skeleton, nested: string | undefined): void {
+  #take(line: Buffer, { tree, leaves }: Skeleton, isNested: IsNested): void {
     this.#line = line;
     this.#leaves = leaves;
     this.#starts = Uint32Array.from(leaves, ({ start }) => start);
     this.#ends = Uint32Array.from(leaves, ({ end }) => end);
     const holes: Hole[] = [];
     const readers = new Map<Owner, Map<string, Read>>();
-    const nestedLeaf = leaves.findIndex(({ value }) => value === nested);
+    const nestedLeaf = leaves.findIndex((leaf) => leaf.kind === "text" && isNested(leaf));
     this.#nestedLeaf = this.#varies[nestedLeaf] === true ? nestedLeaf : undefined;
     let from = 0;
     for (const [index, { kind, start, end, owner, key }] of leaves.entries()) {
@@ -205,7 +226,8 @@ function wholeNumber(block: Buffer, start: number, end: number): number {
   return value;
 }
 
-function unescaped(block: Buffer, start: number, end: number): string {
+/** The text that stands escaped here, within its quotes. */
+export function unescaped(block: Buffer, start: number, end: number): string {
   const text: string = JSON.parse(textOfBytes(block, start - 1, end + 1));
   return text;
 }
@@ -277,6 +299,7 @@ class SkeletonReader {
     this.leaves.push({
       kind: typeof value === "string" ? "text" : "number",
       value,
+      depth,
       start: at + quote,
       end: cursor.at - quote,
       owner,

@@ -57,7 +57,7 @@ export class NestedShape {
   /** The value in the string that stands here, within its quotes; undefined where it is not alike. */
   read(block: Buffer, start: number, end: number): JsonValue | undefined {
     const root = this.#root;
-    if (root === undefined) return undefined;
+    if (root === undefined || !this.#lessons.pay) return undefined;
     this.#block = block;
     this.#at = start;
     this.#end = end;
