@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import type { Dedupe } from "../store/batch.ts";
+import type { ByteBuffer } from "../util/byte-buffer.ts";
 import { ShardDeduplicator } from "./shard-dedupe.ts";
 
 /** A request that was written before. */
@@ -13,10 +14,10 @@ export interface EarlierRequest {
 
 /** Finds requests that are equal to one before. */
 export interface Deduplicator extends Disposable {
-  /** The request with the same body, if there was one. */
-  find(body: Buffer): EarlierRequest | undefined;
-  /** Remembers the body that `find` was last asked about. */
-  remember(body: Buffer, request: EarlierRequest): void;
+  /** The request that had the same part of its line, if there was one. */
+  find(line: ByteBuffer, start: number, end: number): EarlierRequest | undefined;
+  /** Remembers the part that `find` was last asked about. */
+  remember(request: EarlierRequest): void;
   /** The next request is in another shard. */
   nextShard(): void;
 }
@@ -51,15 +52,15 @@ class BatchDeduplicator implements Deduplicator {
     this.#insert = this.#database.prepare("insert into seen values (?, ?, ?)");
   }
 
-  find(body: Buffer): EarlierRequest | undefined {
-    this.#asked = hash("sha256", body, "buffer");
+  find(line: ByteBuffer, start: number, end: number): EarlierRequest | undefined {
+    this.#asked = hash("sha256", line.view(start, end), "buffer");
     const row = this.#select.get(this.#asked);
     return row === undefined
       ? undefined
       : { shard: Number(row["shard"]), request: Number(row["request"]) };
   }
 
-  remember(_body: Buffer, { shard, request }: EarlierRequest): void {
+  remember({ shard, request }: EarlierRequest): void {
     this.#insert.run(this.#asked, shard, request);
   }
 

@@ -203,8 +203,7 @@ class Planner implements AsyncDisposable {
     const request = shard.requests + 1;
     const id = shard.customIds.of(request);
     const part = this.#options.template.write(buffer, id, record);
-    const own = buffer.view(part.start, part.end);
-    const earlier = this.#earlier?.find(own);
+    const earlier = this.#earlier?.find(buffer, part.start, part.end);
     if (earlier !== undefined) {
       buffer.truncate(start);
       if (earlier.shard !== shard.start.number) return this.#addAlias(record, earlier);
@@ -217,7 +216,7 @@ class Planner implements AsyncDisposable {
       buffer.truncate(start);
       return false;
     }
-    this.#earlier?.remember(own, { shard: shard.start.number, request });
+    this.#earlier?.remember({ shard: shard.start.number, request });
     shard.countRequest(tokens);
     shard.addRecord(record.id, this.records, request);
     return true;

@@ -125,6 +125,11 @@ export class ByteBuffer {
     this.appendRange(other.#bytes, start, end);
   }
 
+  /** Copies a part to other bytes. */
+  copy(to: Buffer, at: number, start: number, end: number): void {
+    this.#bytes.copy(to, at, start, end);
+  }
+
   appendNewline(): void {
     this.#reserve(1);
     this.#bytes[this.#length] = NEWLINE;
