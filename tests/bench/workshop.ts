@@ -1,6 +1,6 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import * as esbuild from "esbuild";
+import { build } from "rolldown";
 import { type Measured, measure, type Pair, pair, type Task } from "./measure.ts";
 
 const root = new URL("../..", import.meta.url).pathname;
@@ -30,17 +30,12 @@ export class Workshop {
   static async open(folder: string, rounds: number): Promise<Workshop> {
     // Within the project, where the packages are found.
     const out = join(root, "node_modules/.cache/bench");
-    await esbuild.build({
-      absWorkingDir: root,
-      entryPoints: { task: "tests/bench/task.ts", thread: "src/lifecycle/thread.ts" },
-      outdir: out,
-      bundle: true,
-      splitting: true,
-      packages: "external",
-      format: "esm",
+    await build({
+      cwd: root,
+      input: { task: "tests/bench/task.ts", thread: "src/lifecycle/thread.ts" },
+      external: (id) => !/^[./]/.test(id) && !id.startsWith("tests/") && !id.startsWith("src/"),
       platform: "node",
-      target: "node24",
-      logLevel: "warning",
+      output: { dir: out, format: "esm", chunkFileNames: "[name]-[hash].js" },
     });
     return new Workshop(folder, rounds, join(out, "task.js"));
   }

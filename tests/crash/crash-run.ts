@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
-import { build } from "esbuild";
+import { build } from "rolldown";
 import { outcomeLines } from "../../src/lifecycle/results.ts";
 import { openSession } from "../../src/lifecycle/session.ts";
 import type { Emulator } from "../../src/emulator/server.ts";
@@ -15,17 +15,13 @@ const source = new URL("child.ts", import.meta.url).pathname;
 /** Bundles what the processes run, once: hundreds of them start, and would each read hundreds of modules. */
 export async function bundleChild(folder: string): Promise<string> {
   await build({
-    entryPoints: [source],
-    outdir: folder,
-    outExtension: { ".js": ".mjs" },
-    bundle: true,
-    splitting: true,
-    format: "esm",
+    input: { child: source },
     platform: "node",
-    target: "node24",
-    logLevel: "warning",
-    banner: {
-      js: 'import { createRequire as requireHere } from "node:module"; const require = requireHere(import.meta.url);',
+    output: {
+      dir: folder,
+      format: "esm",
+      entryFileNames: "[name].mjs",
+      chunkFileNames: "[name]-[hash].mjs",
     },
   });
   return join(folder, "child.mjs");
