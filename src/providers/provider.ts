@@ -92,7 +92,8 @@ export interface RequestFile {
   readonly bytes: number;
   readonly requests: number;
   /**
-   * The bytes in large chunks, which are the caller's: several times as fast as the stream of a Blob.
+   * The bytes in large chunks: several times as fast as the stream of a Blob. A chunk is the caller's, to be changed too,
+   * until the next but one is asked for. Sockets ask for the next one when they have sent the one before.
    *
    * @param start The first byte. @default 0
    */

@@ -42,7 +42,8 @@ export interface Artifacts {
   /** @throws StoreError where the content is not what was written. */
   verify(artifact: ArtifactInfo): Promise<void>;
   /**
-   * The content in chunks that are the caller's, without a look at the checksum.
+   * The content in chunks, without a look at the checksum. A chunk is the caller's, to be changed too, until the next but
+   * one is asked for: so a network can take one while it asks for another.
    *
    * @param start The first byte. @default 0
    */

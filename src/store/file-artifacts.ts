@@ -11,6 +11,11 @@ const OWNER_ONLY_FOLDER = 0o700;
 const OWNER_ONLY_FILE = 0o600;
 const UNFINISHED = ".part";
 const CHUNK_BYTES = 1 << 19;
+/**
+ * Buffers that take turns: one is on its way to the network, and one is filled. The others are for good measure; fresh
+ * ones would be as much garbage as there is data.
+ */
+const RING = 4;
 /** Bytes after which the disk is asked to take what is written while more comes, so that the end need not wait for all. */
 const SYNC_BYTES = 1 << 25;
 
@@ -67,12 +72,24 @@ export class FileArtifacts implements Artifacts {
   async *chunks({ key }: ArtifactInfo, start = 0): AsyncGenerator<Uint8Array> {
     const path = join(this.folder, key);
     await using file = await storeFault(path, () => open(path));
-    for (let at = start; ;) {
-      const chunk = Buffer.allocUnsafeSlow(CHUNK_BYTES);
-      const { bytesRead } = await storeFault(path, () => file.read(chunk, 0, chunk.length, at));
-      if (bytesRead === 0) return;
-      at += bytesRead;
-      yield chunk.subarray(0, bytesRead);
+    const ring = Array.from({ length: RING }, () => Buffer.allocUnsafeSlow(CHUNK_BYTES));
+    let at = start;
+    const read = (index: number) => {
+      const buffer = ring[index % RING] ?? Buffer.alloc(0);
+      return storeFault(path, () => file.read(buffer, 0, buffer.length, at));
+    };
+    let reading = read(0);
+    try {
+      for (let index = 1; ; index += 1) {
+        const { bytesRead, buffer } = await reading;
+        if (bytesRead === 0) return;
+        at += bytesRead;
+        reading = read(index);
+        yield buffer.subarray(0, bytesRead);
+      }
+    } finally {
+      // A reader that stopped early leaves a read under way: its failure is nobody's any more.
+      await reading.catch(() => undefined);
     }
   }
 

@@ -27,10 +27,9 @@ const SDKS: Readonly<Record<string, () => Promise<unknown>>> = {
 };
 
 async function connected({ provider, model, baseUrl }: TransferOptions): Promise<Provider> {
-  const flags: Readonly<Record<string, string>> = provider === "google" ? { mode: "file" } : {};
   const definition = findProvider(provider);
   await SDKS[provider]?.();
-  return await definition.create({ ...CLOCK, env: {}, model, flags, baseUrl, apiKey: "none" });
+  return await definition.create({ ...CLOCK, env: {}, model, flags: {}, baseUrl, apiKey: "none" });
 }
 
 /** The product's upload of a request file. */
