@@ -87,9 +87,9 @@ function requireTier(tier: string, { name, title, tiers }: ProviderDefinition): 
 }
 
 /** Undefined where there can be none. */
-async function startThreads({ collectsAtOnce }: Tuning): Promise<Threads | undefined> {
+async function startThreads({ threads: limit }: Tuning): Promise<Threads | undefined> {
   const { Threads: Started } = await import("./threads.ts");
-  const threads = new Started(collectsAtOnce);
+  const threads = new Started(limit);
   return (await threads.usable()) ? threads : undefined;
 }
 

@@ -29,8 +29,10 @@ export interface Tuning {
   readonly resultsPatienceMs: number;
   /** Shards that are sent at the same time. @default 4 */
   readonly submitsAtOnce: number;
-  /** Shards that are collected at the same time. @default 2 */
+  /** Shards that are collected at the same time: while the disk ends one of them, the next one begins. @default 4 */
   readonly collectsAtOnce: number;
+  /** Threads that work on large batches, of as many processors. @default 2 */
+  readonly threads: number;
   /** Batches of so many records and more are worked on by threads; starting them costs more than smaller ones do. @default 200,000 */
   readonly threadsFromRecords: number;
 }
@@ -47,7 +49,8 @@ export const DEFAULT_TUNING: Tuning = {
   roomMs: 30_000,
   resultsPatienceMs: 15 * MINUTE_MS,
   submitsAtOnce: 4,
-  collectsAtOnce: 2,
+  collectsAtOnce: 4,
+  threads: 2,
   threadsFromRecords: 200_000,
 };
 

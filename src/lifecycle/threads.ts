@@ -40,8 +40,10 @@ export class Threads implements AsyncDisposable {
   /** False where a second thread gains nothing, or where none can start, as in a program that was bundled into one file. */
   async usable(): Promise<boolean> {
     if (this.limit < 2) return false;
-    // Where its modules can't be loaded, this is when a thread says so.
-    this.#usable ??= this.run<"ready">({ kind: "ready" }).then(
+    // All at once, since each takes its time to load its modules; where these can't be loaded, this is when it says so.
+    this.#usable ??= Promise.all(
+      Array.from({ length: this.limit }, () => this.run<"ready">({ kind: "ready" })),
+    ).then(
       () => true,
       () => false,
     );

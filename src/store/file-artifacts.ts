@@ -3,7 +3,7 @@ import { type FileHandle, open, readdir, rename, rm } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { StoreError } from "../errors.ts";
 import { makeFolders } from "../util/make-folders.ts";
-import { readChunks } from "../util/read-chunks.ts";
+import { readChunks, readChunksBlocking } from "../util/read-chunks.ts";
 import type { ArtifactInfo, Artifacts, ArtifactWriter, CreateOptions } from "./artifacts.ts";
 import { storeFault } from "./store-fault.ts";
 
@@ -25,8 +25,8 @@ export class FileArtifacts implements Artifacts {
   readonly #blocking: boolean;
 
   /**
-   * @param options.blocking Whether writing holds the thread up. For a thread that does nothing else it costs less, and
-   * leaves the other processors to other threads.
+   * @param options.blocking Whether reading and writing hold the thread up. For a thread that does nothing else they cost
+   * less, and leave the other processors to other threads.
    */
   constructor(folder: string, { blocking = false }: { readonly blocking?: boolean } = {}) {
     this.folder = folder;
@@ -49,7 +49,7 @@ export class FileArtifacts implements Artifacts {
     const path = join(this.folder, key);
     const add = await checksums();
     let checksum = 0;
-    const chunks = readChunks(path);
+    const chunks = this.#blocking ? readChunksBlocking(path) : readChunks(path);
     try {
       for (;;) {
         const { done, value } = await storeFault(path, () => chunks.next());

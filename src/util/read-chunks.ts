@@ -1,3 +1,4 @@
+import { closeSync, openSync, readSync } from "node:fs";
 import { open } from "node:fs/promises";
 
 /** Large enough that a read costs nothing beside parsing what it brought. */
@@ -49,5 +50,26 @@ export async function* readChunks(
   } finally {
     // A reader that stopped early leaves a read under way: its failure is nobody's any more.
     await reading.catch(() => undefined);
+  }
+}
+
+/** Small enough that what was read is still in the processor's own cache when it is looked at. */
+const BLOCKING_BYTES = 1 << 18;
+
+/**
+ * The same by a thread that has nothing else to do while it reads. Each chunk is read when it is asked for, and is valid
+ * until the next one is.
+ */
+export async function* readChunksBlocking(path: string): AsyncGenerator<Buffer> {
+  const file = openSync(path, "r");
+  try {
+    const buffer = Buffer.allocUnsafeSlow(BLOCKING_BYTES);
+    for (;;) {
+      const bytes = readSync(file, buffer, 0, buffer.length, null);
+      if (bytes === 0) return;
+      yield buffer.subarray(0, bytes);
+    }
+  } finally {
+    closeSync(file);
   }
 }

@@ -26,7 +26,11 @@ async function parseInput(workshop: Workshop, records: number): Promise<Task> {
   return { name: "scanAndParse", options: { input: await workshop.input(records) } };
 }
 
-async function writeAsMuch(workshop: Workshop, records: number): Promise<Task> {
+export async function writeAsMuch(
+  workshop: Workshop,
+  records: number,
+  { sync = false }: { readonly sync?: boolean } = {},
+): Promise<Task> {
   const { folder } = await workshop.results(records);
   const sizes: number[] = [];
   for await (const path of glob(`${folder}/batches/**/requests.jsonl`)) {
@@ -34,7 +38,7 @@ async function writeAsMuch(workshop: Workshop, records: number): Promise<Task> {
   }
   const bytes = sizes.reduce((sum, size) => sum + size, 0);
   const path = `${await workshop.scratch("written")}/bytes`;
-  return { name: "writeBytes", options: { path, bytes } };
+  return { name: "writeBytes", options: { path, bytes, sync } };
 }
 
 async function stringified(

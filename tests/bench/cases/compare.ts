@@ -25,12 +25,13 @@ type Named = Pick<Row, "name" | "compares">;
 /** Ours beside a limit: how many times as long it takes. */
 export async function beside(
   workshop: Workshop,
-  { most, ...named }: Named & { readonly most: number },
+  { most, ...named }: Named & { readonly most?: number },
   ours: Task,
   limit: Task,
 ): Promise<Row> {
   const { ratio, spread, rssBytes } = await workshop.pair(ours, limit);
-  return { ...named, value: ratio, unit: "x", target: { most }, spread, rssBytes: rssBytes[0] };
+  const target = most === undefined ? undefined : { most };
+  return { ...named, value: ratio, unit: "x", target, spread, rssBytes: rssBytes[0] };
 }
 
 /** Ours against another way: how many times as fast it is. */

@@ -1,9 +1,9 @@
 import type { Task } from "../measure.ts";
 import type { Row } from "../report.ts";
 import type { Workshop } from "../workshop.ts";
-import { buildTask } from "./build.ts";
+import { buildTask, writeAsMuch } from "./build.ts";
 import { collectTask } from "./collect.ts";
-import { against, type Case, MB, MOST_RSS_MB, rss } from "./compare.ts";
+import { against, beside, type Case, MB, MOST_RSS_MB, rss } from "./compare.ts";
 
 /** The time of one record of many, beside that of one of fewer. */
 async function linear(
@@ -79,6 +79,15 @@ export const THREADS: Case = {
       },
       await buildTask(workshop, { records, durable: true, dedupe: "shard", threads: true }),
       await buildTask(workshop, { records, durable: true, dedupe: "shard" }),
+    ),
+    await beside(
+      workshop,
+      {
+        name: "build, 2 threads, disk",
+        compares: "the same by two threads / head -c of as many bytes into a file, and sync",
+      },
+      await buildTask(workshop, { records, durable: true, dedupe: "shard", threads: true }),
+      await writeAsMuch(workshop, records, { sync: true }),
     ),
     await against(
       workshop,

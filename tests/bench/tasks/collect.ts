@@ -1,6 +1,7 @@
 import { mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { collect, type CollectOptions } from "../../../src/lifecycle/collect.ts";
+import { DEFAULT_TUNING } from "../../../src/lifecycle/engine.ts";
 import { createAnswerReader } from "../../../src/lifecycle/model-reader.ts";
 import { prepareSetup } from "../../../src/lifecycle/start-batch.ts";
 import { Threads } from "../../../src/lifecycle/threads.ts";
@@ -17,9 +18,6 @@ export interface CollectAllOptions {
   readonly threads?: string | undefined;
   readonly byShape?: boolean | undefined;
 }
-
-/** Shards that the product collects at the same time. */
-const AT_ONCE = 2;
 
 function partsOf(shard: Shard): Pick<CollectOptions, "shard" | "folder" | "retry" | "unanswered"> {
   return { shard, folder: `outcomes/${shard.number}`, retry: "all", unanswered: undefined };
@@ -56,7 +54,7 @@ export async function collectAll(options: CollectAllOptions): Promise<() => Prom
     });
   return async () => {
     const { threads: models } = options;
-    const threads = models === undefined ? undefined : new Threads(AT_ONCE);
+    const threads = models === undefined ? undefined : new Threads(DEFAULT_TUNING.threads);
     await threads?.usable();
     const work = async () => {
       for (let shard = shards.shift(); shard !== undefined; shard = shards.shift()) {
@@ -64,6 +62,6 @@ export async function collectAll(options: CollectAllOptions): Promise<() => Prom
         else await inThread(models, threads, shard);
       }
     };
-    await Promise.all(Array.from({ length: AT_ONCE }, work));
+    await Promise.all(Array.from({ length: DEFAULT_TUNING.collectsAtOnce }, work));
   };
 }

@@ -48,15 +48,16 @@ function forEachLine(
   closeSync(file);
 }
 
-/** Writes so many bytes to one file, as the system's own tool does. */
-export function writeBytes({
-  path,
-  bytes,
-}: {
+export interface WriteBytesOptions {
   readonly path: string;
   readonly bytes: number;
-}): () => Promise<void> {
-  const command = `head -c ${bytes} /dev/zero > "$0"`;
+  /** Whether the disk has them before it is done. */
+  readonly sync: boolean;
+}
+
+/** Writes so many bytes to one file, as the system's own tools do. */
+export function writeBytes({ path, bytes, sync }: WriteBytesOptions): () => Promise<void> {
+  const command = `head -c ${bytes} /dev/zero > "$0"${sync ? ' && sync "$0"' : ""}`;
   return async () => {
     await run("sh", ["-c", command, path]);
   };
