@@ -157,7 +157,8 @@ class Collector {
       return undefined;
     }
     const { value } = this.#results;
-    const reading = reader.read(value ?? reply.answer);
+    // The value of an answer can be null.
+    const reading = reader.read(value === undefined ? reply.answer : value);
     if (value !== undefined && !(reading instanceof Promise) && reading.ok) {
       this.#succeed(request, reply.usage, reading.data);
       return undefined;

@@ -213,6 +213,7 @@ const MODELS: Readonly<Record<string, z.ZodType>> = {
   refined: Person.refine(({ age }) => age >= 0, "age is below 0"),
   later: Person.refine(async ({ age }) => await Promise.resolve(age >= 0), "age is below 0"),
   "of anything": z.object({ name: z.unknown(), age: z.unknown(), tags: z.unknown() }),
+  "or null": Person.nullable(),
   dates: Person.extend({ name: z.string().transform((text) => new Date(text.length)) }),
 };
 
@@ -234,7 +235,7 @@ const answer = fc.oneof(
   },
   {
     weight: 1,
-    arbitrary: fc.constantFrom("", "{", "[]", '{"age":1,"name":"a","tags":[]}', '{"name":"a"}'),
+    arbitrary: fc.constantFrom("", "{", "[]", "null", '{"age":1,"name":"a","tags":[]}', '{"name":"a"}'),
   },
 );
 
