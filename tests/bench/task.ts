@@ -1,4 +1,5 @@
 // One task in a process of its own: `node task.js NAME OPTIONS-AS-JSON`. Its last line says how long it took.
+import { peakMemory } from "../support/peak-memory.ts";
 import { boundYoungGeneration } from "../../src/cli/young-generation.ts";
 
 /** Prepares, and gives what is timed. */
@@ -38,8 +39,6 @@ const run = await prepare(JSON.parse(options) as never);
 const start = performance.now();
 await run();
 const ms = performance.now() - start;
-process.stdout.write(
-  `${JSON.stringify({ ms, rssBytes: process.resourceUsage().maxRSS * 1024 })}\n`,
-);
+process.stdout.write(`${JSON.stringify({ ms, rssBytes: peakMemory() })}\n`);
 // Threads and connections that are idle need not be waited for.
 process.exit(0);

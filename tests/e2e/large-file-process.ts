@@ -1,3 +1,4 @@
+import { peakMemory } from "../support/peak-memory.ts";
 import { createWriteStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { once } from "node:events";
@@ -58,5 +59,5 @@ async function fetchResults({ file: path }: Task): Promise<void> {
 }
 
 await (task.kind === "send" ? send(task) : fetchResults(task));
-// In kilobytes, external memory counted.
-process.stdout.write(String(process.resourceUsage().maxRSS / 1024));
+// In megabytes, external memory counted.
+process.stdout.write(String(peakMemory() / 2 ** 20));

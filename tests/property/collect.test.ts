@@ -235,7 +235,14 @@ const answer = fc.oneof(
   },
   {
     weight: 1,
-    arbitrary: fc.constantFrom("", "{", "[]", "null", '{"age":1,"name":"a","tags":[]}', '{"name":"a"}'),
+    arbitrary: fc.constantFrom(
+      "",
+      "{",
+      "[]",
+      "null",
+      '{"age":1,"name":"a","tags":[]}',
+      '{"name":"a"}',
+    ),
   },
 );
 

@@ -1,4 +1,5 @@
 // The AI SDK's batches, as its documentation shows them: `node ai-sdk.js OPTIONS-AS-JSON`.
+import { peakMemory } from "../../support/peak-memory.ts";
 import { readFileSync } from "node:fs";
 import { createOpenAI } from "@ai-sdk/openai";
 import {
@@ -64,5 +65,5 @@ if (phase === "results") {
   await collect(batch);
 }
 const ms = performance.now() - from;
-console.log(JSON.stringify({ ms, rssBytes: process.resourceUsage().maxRSS * 1024 }));
+console.log(JSON.stringify({ ms, rssBytes: peakMemory() }));
 process.exit(0);
