@@ -36,11 +36,12 @@ export class OutcomeSorter implements AsyncDisposable {
   readonly #options: OutcomeSorterOptions;
   readonly #heldBytes: number;
   readonly #held: ByteBuffer;
-  /** Start and end in the buffer by position; an end of 0 is nothing. */
-  readonly #starts: Uint32Array;
-  readonly #ends: Uint32Array;
   #lastStart = 0;
-  #assigned = 0;
+  /** What is held, in the order it came: position, start and end in the buffer. */
+  #entries: Uint32Array;
+  /** Words of it that are used. */
+  #used = 0;
+  readonly #group = new Places();
   #buckets: Buckets | undefined;
 
   constructor(options: OutcomeSorterOptions) {
@@ -51,8 +52,7 @@ export class OutcomeSorter implements AsyncDisposable {
     this.#held =
       options.buffers?.pop() ??
       new ByteBuffer(Math.max(LEAST_BYTES, Math.min(options.expectedBytes ?? 0, most)));
-    this.#starts = new Uint32Array(options.positions + 1);
-    this.#ends = new Uint32Array(options.positions + 1);
+    this.#entries = new Uint32Array(ENTRY_WORDS * Math.min(options.positions, MOST_ENTRIES));
   }
 
   /** Takes an outcome, which is to be appended to what this gives, and which `assign` then gives its places. */
@@ -63,9 +63,19 @@ export class OutcomeSorter implements AsyncDisposable {
 
   /** Puts the outcome that was held last at a position. */
   assign(position: number): void {
-    this.#starts[position] = this.#lastStart;
-    this.#ends[position] = this.#held.length;
-    this.#assigned += 1;
+    const at = this.#used;
+    if (at + ENTRY_WORDS > this.#entries.length) this.#grow();
+    const entries = this.#entries;
+    entries[at] = position;
+    entries[at + 1] = this.#lastStart;
+    entries[at + 2] = this.#held.length;
+    this.#used = at + ENTRY_WORDS;
+  }
+
+  #grow(): void {
+    const grown = new Uint32Array(2 * this.#entries.length + ENTRY_WORDS);
+    grown.set(this.#entries);
+    this.#entries = grown;
   }
 
   /** Whether so much is held that `spill` should be called. */
@@ -73,22 +83,26 @@ export class OutcomeSorter implements AsyncDisposable {
     return this.#held.length >= this.#heldBytes;
   }
 
+  /** Moves what is held to disk, in the order it came: in another one, the memory of most would have to be fetched anew. */
   async spill(): Promise<void> {
     this.#buckets ??= new Buckets(this.#options, this.#positionsIn(this.#heldBytes / 2));
-    for (let position = 1; position <= this.#options.positions; position += 1) {
-      const end = this.#ends[position] ?? 0;
-      if (end === 0) continue;
-      const start = this.#starts[position] ?? 0;
+    for (let at = 0; at < this.#used; at += ENTRY_WORDS) {
+      const [position = 0, start = 0, end = 0] = [
+        this.#entries[at],
+        this.#entries[at + 1],
+        this.#entries[at + 2],
+      ];
       const writing = this.#buckets.write(position, { from: this.#held, start, end });
       if (writing !== undefined) await writing;
-      this.#ends[position] = 0;
     }
+    this.#used = 0;
     this.#held.truncate(0);
   }
 
   /** How many positions have about so many bytes, by what has come so far. */
   #positionsIn(bytes: number): number {
-    return Math.max(1, Math.floor((bytes * this.#assigned) / this.#held.length));
+    const positions = this.#used / ENTRY_WORDS;
+    return Math.max(1, Math.floor((bytes * positions) / this.#held.length));
   }
 
   /** All outcomes in order, as many at a time as are in memory together. */
@@ -96,21 +110,28 @@ export class OutcomeSorter implements AsyncDisposable {
     const { positions } = this.#options;
     const append = (position: number, to: ByteBuffer) => this.#append(position, to);
     if (this.#buckets === undefined) {
+      this.#group.begin(1, positions);
+      for (let at = 0; at < this.#used; at += ENTRY_WORDS) {
+        const [start = 0, end = 0] = [this.#entries[at + 1], this.#entries[at + 2]];
+        this.#group.set(this.#entries[at] ?? 0, start, end);
+      }
       yield { first: 1, last: positions, append };
       return;
     }
     await this.spill();
     const { span } = this.#buckets;
     for (let first = 1; first <= positions; first += span) {
+      const last = Math.min(positions, first + span - 1);
+      this.#group.begin(first, last);
       await this.#load(this.#buckets.read(first));
-      yield { first, last: Math.min(positions, first + span - 1), append };
+      yield { first, last, append };
     }
   }
 
   #append(position: number, to: ByteBuffer): boolean {
-    const end = this.#ends[position] ?? 0;
+    const end = this.#group.end(position);
     if (end === 0) return false;
-    to.appendFrom(this.#held, this.#starts[position] ?? 0, end);
+    to.appendFrom(this.#held, this.#group.start(position), end);
     return true;
   }
 
@@ -122,8 +143,7 @@ export class OutcomeSorter implements AsyncDisposable {
       const position = bytes.readUInt32LE(at);
       const start = at + HEADER_BYTES;
       at = start + bytes.readUInt32LE(at + 4);
-      this.#starts[position] = start;
-      this.#ends[position] = at;
+      this.#group.set(position, start, at);
     }
   }
 
@@ -131,6 +151,42 @@ export class OutcomeSorter implements AsyncDisposable {
     this.#held.truncate(0);
     this.#options.buffers?.push(this.#held);
     await this.#buckets?.[Symbol.asyncDispose]();
+  }
+}
+
+const ENTRY_WORDS = 3;
+/** Entries that there is room for from the start; more of them make it grow. */
+const MOST_ENTRIES = 1 << 17;
+
+/** Where the outcomes of a range of positions stand in the buffer; an end of 0 is nothing. */
+class Places {
+  #first = 1;
+  #starts = new Uint32Array(0);
+  #ends = new Uint32Array(0);
+
+  /** Empty places from `first` to `last`. */
+  begin(first: number, last: number): void {
+    const places = last - first + 1;
+    this.#first = first;
+    if (this.#starts.length < places) {
+      this.#starts = new Uint32Array(places);
+      this.#ends = new Uint32Array(places);
+    } else {
+      this.#ends.fill(0);
+    }
+  }
+
+  set(position: number, start: number, end: number): void {
+    this.#starts[position - this.#first] = start;
+    this.#ends[position - this.#first] = end;
+  }
+
+  start(position: number): number {
+    return this.#starts[position - this.#first] ?? 0;
+  }
+
+  end(position: number): number {
+    return this.#ends[position - this.#first] ?? 0;
   }
 }
 
