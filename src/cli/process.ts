@@ -7,7 +7,7 @@ const EXIT_FAILED = 1;
 const NARROWEST = 40;
 const USUAL_WIDTH = 80;
 /** Commands that take longer may take long, and much memory. */
-const LONG_MS = 500;
+const LONG_MS = 150;
 
 /** Runs the command line in this process. */
 export async function main(): Promise<void> {
@@ -31,15 +31,15 @@ export async function main(): Promise<void> {
   process.once("SIGTERM", () => interrupt.abort());
   ignoreClosedPipe(process.stdout);
   ignoreClosedPipe(process.stderr);
-  setTimeout(() => void boundMemory(), LONG_MS).unref();
+  setTimeout(() => void tuneMemory(), LONG_MS).unref();
   const { runCli } = await import("./cli.ts");
   const argv = asksHelp && second !== undefined ? [second, "--help"] : process.argv.slice(2);
   process.exitCode = await runCli(argv, contextOf(interrupt.signal));
 }
 
-async function boundMemory(): Promise<void> {
-  const { boundYoungGeneration } = await import("./young-generation.ts");
-  boundYoungGeneration();
+async function tuneMemory(): Promise<void> {
+  const { tuneYoungGeneration } = await import("./young-generation.ts");
+  tuneYoungGeneration();
 }
 
 function contextOf(signal: AbortSignal): Context {

@@ -1,6 +1,6 @@
 // One task in a process of its own: `node task.js NAME OPTIONS-AS-JSON`. Its last line says how long it took.
 import { peakMemory } from "../support/peak-memory.ts";
-import { boundYoungGeneration } from "../../src/cli/young-generation.ts";
+import { tuneYoungGeneration } from "../../src/cli/young-generation.ts";
 
 /** Prepares, and gives what is timed. */
 type Prepare = (options: never) => (() => unknown) | Promise<() => unknown>;
@@ -33,7 +33,7 @@ const [name = "", options = "{}"] = process.argv.slice(2);
 const task = TASKS[name];
 if (task === undefined) throw new Error(`there is no task ${name}`);
 // As the command line does.
-boundYoungGeneration();
+tuneYoungGeneration();
 const prepare = await task();
 const run = await prepare(JSON.parse(options) as never);
 const start = performance.now();

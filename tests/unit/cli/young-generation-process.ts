@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { getHeapSpaceStatistics } from "node:v8";
-import { boundYoungGeneration } from "../../../src/cli/young-generation.ts";
+import { tuneYoungGeneration } from "../../../src/cli/young-generation.ts";
 
 /** Makes objects of which some live for a while, and prints how much room for new ones the engine has taken, in MB. */
-if (process.argv[2] === "bounded") boundYoungGeneration();
+if (process.argv[2] === "tuned") tuneYoungGeneration();
 const KEPT = 20_000;
 const ROUNDS = 100;
 const kept: unknown[] = Array.from({ length: KEPT });
