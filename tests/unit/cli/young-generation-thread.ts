@@ -13,7 +13,9 @@ if (isMainThread) {
 } else {
   let times = 0;
   const observer = new PerformanceObserver((list) => {
-    const kinds = list.getEntries().map(({ detail }) => Reflect.get(Object(detail), "kind"));
+    const kinds = list
+      .getEntries()
+      .map((entry) => Reflect.get(Object(Reflect.get(entry, "detail")), "kind"));
     times += kinds.filter((kind) => kind === constants.NODE_PERFORMANCE_GC_MINOR).length;
   });
   observer.observe({ entryTypes: ["gc"] });
