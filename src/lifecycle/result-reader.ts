@@ -1,7 +1,7 @@
 import type { Reply } from "../model/outcome.ts";
 import type { Codec, DecodedResult } from "../providers/provider.ts";
 import type { ByteBuffer } from "../util/byte-buffer.ts";
-import type { JsonValue } from "../util/json.ts";
+import { jsonIn, type JsonValue } from "../util/json.ts";
 import { LineShape, STAND_IN } from "../util/line-shape.ts";
 import { NestedShape } from "../util/nested-shape.ts";
 import { textOfBytes } from "../util/utf8.ts";
@@ -50,7 +50,7 @@ export class ResultReader {
       if (typeof answerOf(result) === "string") return result;
     }
     this.value = undefined;
-    const parsed = parsedLine(textOfBytes(block, start, end));
+    const parsed = jsonIn(textOfBytes(block, start, end));
     if (parsed === undefined) return undefined;
     const result = this.#codec.decodeResult(parsed);
     const answer = answerOf(result);
@@ -96,12 +96,4 @@ export class ResultReader {
 
 function answerOf({ reply }: DecodedResult): JsonValue | undefined {
   return reply.kind === "answered" ? reply.answer : undefined;
-}
-
-function parsedLine(line: string): unknown {
-  try {
-    return JSON.parse(line) as unknown;
-  } catch {
-    return undefined;
-  }
 }

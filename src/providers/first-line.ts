@@ -1,3 +1,4 @@
+import { jsonIn } from "../util/json.ts";
 import { forEachLine, wholeLines } from "../util/lines.ts";
 
 /** The first line of a stream that is JSON; the stream is left at once. */
@@ -5,17 +6,9 @@ export async function firstLine(chunks: AsyncIterable<Uint8Array>): Promise<unkn
   for await (const block of wholeLines(chunks)) {
     let found: unknown;
     forEachLine(block, (start, end) => {
-      if (found === undefined && end > start) found = parsed(block.toString("utf8", start, end));
+      if (found === undefined && end > start) found = jsonIn(block.toString("utf8", start, end));
     });
     if (found !== undefined) return found;
   }
   return undefined;
-}
-
-function parsed(line: string): unknown {
-  try {
-    return JSON.parse(line) as unknown;
-  } catch {
-    return undefined;
-  }
 }

@@ -17,3 +17,13 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
 export function isJsonObject(value: unknown): value is JsonObject {
   return isObject(value);
 }
+
+/** The value of a text that may be no JSON; undefined then. */
+export function jsonIn(text: string): JsonValue | undefined {
+  try {
+    const value: JsonValue = JSON.parse(text);
+    return value;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from "./json.ts";
+import { isJsonObject, jsonIn, type JsonObject, type JsonValue } from "./json.ts";
 import { JsonCursor, OPENING_BRACE, OPENING_BRACKET } from "./json-cursor.ts";
 
 /** What is expected at a place of JSON within a JSON string. All bytes are as they stand there, escaped. */
@@ -46,18 +46,9 @@ const DEEPEST = 64;
 /** How a text of JSON is laid out; undefined where it is no object or list, or a monster. */
 export function learnNode(text: string): LearntText | undefined {
   if (text.length > LONGEST) return undefined;
-  const value = parsed(text);
+  const value = jsonIn(text);
   if (typeof value !== "object" || value === null) return undefined;
   return new NodeReader(text).read(value);
-}
-
-function parsed(text: string): JsonValue | undefined {
-  try {
-    const value: JsonValue = JSON.parse(text);
-    return value;
-  } catch {
-    return undefined;
-  }
 }
 
 /** What was known of a place, with what was learnt since: nulls and empty lists say nothing. */

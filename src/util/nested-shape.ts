@@ -66,7 +66,7 @@ export class NestedShape {
     this.#canonical = this.#plain;
     if (!this.#skip(this.#before)) return undefined;
     this.#value = this.#read(root);
-    if (!this.#skip(this.#after) || this.#at !== end) return undefined;
+    if (this.#value === undefined || !this.#skip(this.#after) || this.#at !== end) return undefined;
     this.#lessons.known += 1;
     return this.#value;
   }

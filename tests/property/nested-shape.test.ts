@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { JsonValue } from "../../src/util/json.ts";
+import { jsonIn, type JsonValue } from "../../src/util/json.ts";
 import { NestedShape } from "../../src/util/nested-shape.ts";
 
 /** A text as it stands in a JSON string, in the ways in which providers write it. */
@@ -102,15 +102,6 @@ const series = fc
     }),
   );
 
-function parsed(text: string): JsonValue | undefined {
-  try {
-    const value: JsonValue = JSON.parse(text);
-    return value;
-  } catch {
-    return undefined;
-  }
-}
-
 describe("JSON in JSON strings", () => {
   it("has the value that it has when it is parsed, and is written as it was, whatever came before", () => {
     fc.assert(
@@ -122,14 +113,14 @@ describe("JSON in JSON strings", () => {
             block[start + (damage[0] % Math.max(1, end - start))] = damage[1];
           }
           // What is no string is nothing that is asked for.
-          const whole = parsed(`"${block.toString("utf8", start, end)}"`);
+          const whole = jsonIn(`"${block.toString("utf8", start, end)}"`);
           if (typeof whole !== "string") continue;
           const value = shape.read(block, start, end);
           if (value === undefined) {
             shape.learn(whole);
             continue;
           }
-          const expected = parsed(whole);
+          const expected = jsonIn(whole);
           expect(value).toStrictEqual(expected);
           if (!shape.isTextOf(structuredClone(expected))) continue;
           const written = block.subarray(start, end).filter((byte) => byte !== 0x5c);
