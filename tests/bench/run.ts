@@ -30,7 +30,7 @@ const CASES: readonly Case[] = [
 const FULL: Sizes = { records: 500_000, many: 2_000_000, uploadBytes: 1e9, downloadBytes: 425e6 };
 const QUICK: Sizes = { records: 50_000, many: 100_000, uploadBytes: 1e8, downloadBytes: 5e7 };
 const ROUNDS = 5;
-const QUICK_ROUNDS = 3;
+const QUICK_ROUNDS = 1;
 
 const { values } = parseArgs({
   options: {
